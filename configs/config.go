@@ -1,0 +1,169 @@
+package configs
+
+import (
+	"predict/data"
+	"predict/features"
+)
+
+// Version is the version of the config file that this package reads.
+const Version = 1
+
+// Latest is the as_of that stands for the midnight after the newest transaction.
+const Latest = "latest"
+
+// Config is everything that a run can be told. It holds the settings as they
+// were written; read the paths through StatePath and Source, which fill in
+// variables and start from the folder of the config file.
+type Config struct {
+	// Version is always 1; a file must say it.
+	Version int `yaml:"version"`
+	// State is the folder for lake, features, models, runs and outputs.
+	State string `yaml:"state"`
+	// AsOf is latest or a date (yyyy-mm-dd): what is known is what lies before it.
+	AsOf string `yaml:"as_of"`
+	// Timezone is the zone of times that name none, such as Europe/Berlin.
+	Timezone string `yaml:"timezone"`
+	// Currency is the ISO 4217 code of all amounts.
+	Currency string `yaml:"currency"`
+	// Tables are the sources by table; transactions is always there.
+	Tables map[string]data.Source `yaml:"tables"`
+	// Features chooses the families.
+	Features Features `yaml:"features"`
+	// Churn defines the label and who is eligible.
+	Churn features.ChurnOptions `yaml:"churn"`
+	// Cutoffs chooses the observation dates to learn from and to test at.
+	Cutoffs features.CutoffOptions `yaml:"cutoffs"`
+	// Model chooses the classifier.
+	Model Model `yaml:"model"`
+	// Evaluation says how intervals are found.
+	Evaluation Evaluation `yaml:"evaluation"`
+	// Score says how probabilities become a list to work through.
+	Score Score `yaml:"score"`
+	// Resources bounds what a run takes of the machine. No result depends on it.
+	Resources Resources `yaml:"resources"`
+
+	// Place says where paths start and what variables stand for.
+	Place Place `yaml:"-"`
+}
+
+// Features chooses what is computed.
+type Features struct {
+	// Families are names of feature families; empty means all whose tables are there.
+	Families []string `yaml:"families"`
+}
+
+// FeatureOptions returns the options of the feature kernel.
+func (c Config) FeatureOptions() features.Options {
+	return features.Options{Families: c.Features.Families, Churn: c.Churn, Cutoffs: c.Cutoffs}
+}
+
+// The algorithms of Model.
+const (
+	Logistic = "logistic" // logistic regression
+	Forest   = "forest"   // random forest
+)
+
+// The calibrations of Model.
+const (
+	Platt         = "platt"    // a logistic curve: for few rows
+	Isotonic      = "isotonic" // any rising curve: for many rows
+	NoCalibration = "none"
+)
+
+// Model chooses the classifier and its hyperparameters.
+type Model struct {
+	// Algorithm is logistic or forest.
+	Algorithm string `yaml:"algorithm"`
+	// Seed fixes every random choice; at least 0.
+	Seed int64 `yaml:"seed"`
+	// MaxRows is the most rows that are learned from; more are sampled down.
+	MaxRows int `yaml:"max_rows"`
+	// Calibration is platt, isotonic or none.
+	Calibration string `yaml:"calibration"`
+	// Logistic holds the settings of the logistic regression.
+	Logistic LogisticOptions `yaml:"logistic"`
+	// Forest holds the settings of the random forest.
+	Forest ForestOptions `yaml:"forest"`
+}
+
+// LogisticOptions are the settings of the logistic regression.
+type LogisticOptions struct {
+	// L2 is the weight of the squared coefficients of standardised features, per row.
+	L2 float64 `yaml:"l2"`
+}
+
+// ForestOptions are the settings of the random forest.
+type ForestOptions struct {
+	// Trees is the number of trees; a probability is their share of votes.
+	Trees int `yaml:"trees"`
+	// MaxRows is the most rows a forest is grown from, because it is slow.
+	MaxRows int `yaml:"max_rows"`
+	// Features is the number of features tried at each tree; 0 is the square root of all.
+	Features int `yaml:"features"`
+}
+
+// Evaluation says how sure the figures are told to be.
+type Evaluation struct {
+	// Bootstrap is the number of resamples behind each interval; 0 gives none.
+	Bootstrap int `yaml:"bootstrap"`
+	// Confidence is the share of resamples that an interval holds.
+	Confidence float64 `yaml:"confidence"`
+}
+
+// Score says how probabilities become a list to work through.
+type Score struct {
+	// Tiers are the probabilities at which a tier begins.
+	Tiers Tiers `yaml:"tiers"`
+	// HoldoutShare is the share of customers marked to be left alone, so that the
+	// effect of acting can be measured.
+	HoldoutShare float64 `yaml:"holdout_share"`
+	// Actions maps the family of a customer's first reason to a tactic in words;
+	// "default" stands for the families it does not name.
+	Actions map[string]string `yaml:"actions"`
+}
+
+// DefaultAction is the key of Score.Actions for families that it does not name.
+const DefaultAction = "default"
+
+// Action returns the tactic for a reason of the family.
+func (s Score) Action(family string) string {
+	if a, ok := s.Actions[family]; ok {
+		return a
+	}
+	return s.Actions[DefaultAction]
+}
+
+// The names of the tiers, most urgent first.
+const (
+	TierHigh   = "high"
+	TierMedium = "medium"
+	TierLow    = "low"
+)
+
+// Tiers are the probabilities (0 to 1) at which a tier begins.
+type Tiers struct {
+	High   float64 `yaml:"high"`
+	Medium float64 `yaml:"medium"`
+}
+
+// Of returns the tier of a probability.
+func (t Tiers) Of(p float64) string {
+	switch {
+	case p >= t.High:
+		return TierHigh
+	case p >= t.Medium:
+		return TierMedium
+	default:
+		return TierLow
+	}
+}
+
+// Resources bounds what a run takes of the machine.
+type Resources struct {
+	// Workers is the number of buckets worked on at once; 0 takes all cores.
+	Workers int `yaml:"workers"`
+	// MemoryMiB is the memory that a run aims to stay under.
+	MemoryMiB int `yaml:"memory_mib"`
+	// Buckets is the number of parts the lake is split into; 0 follows the data.
+	Buckets int `yaml:"buckets"`
+}

@@ -1,0 +1,53 @@
+package configs
+
+import "predict/features"
+
+// Default returns the settings for which a file says nothing. It holds no
+// tables: each table that a file names starts from data.DefaultSource. The
+// caller owns the maps.
+func Default() Config {
+	f := features.DefaultOptions()
+	return Config{
+		Version:  Version,
+		State:    "state",
+		AsOf:     Latest,
+		Timezone: "UTC",
+		Currency: "EUR",
+		Features: Features{Families: f.Families},
+		Churn:    f.Churn,
+		Cutoffs:  f.Cutoffs,
+		Model: Model{
+			Algorithm: Logistic, Seed: 1, MaxRows: 300_000, Calibration: Platt,
+			Logistic: LogisticOptions{L2: 0.001},
+			Forest:   ForestOptions{Trees: 100, MaxRows: 20_000, Features: 0},
+		},
+		Evaluation: Evaluation{Bootstrap: 200, Confidence: 0.95},
+		Score: Score{
+			Tiers:   Tiers{High: 0.7, Medium: 0.4},
+			Actions: defaultActions(),
+		},
+		Resources: Resources{MemoryMiB: 1536},
+	}
+}
+
+// defaultActions names a tactic for every family of features.
+func defaultActions() map[string]string {
+	return map[string]string{
+		"recency":         "Call or write now with a reason to come back",
+		"frequency":       "Offer a bonus on the next purchase within 30 days",
+		"monetary":        "Offer a bundle at the size of the usual basket",
+		"trend":           "Ask what has changed and make a personal offer",
+		"share_of_wallet": "Make an offer in the category bought less of",
+		"breadth":         "Recommend a second category that goes with the first",
+		"payment":         "Offer another due date or a payment plan",
+		"billing_contact": "Explain the bill in a personal call",
+		"service_contact": "Have a specialist fix the cause and call back",
+		"complaint":       "Have a manager call, resolve and make good",
+		"satisfaction":    "Call to ask what went wrong and put it right",
+		"offers":          "Change channel and offer; stop what was ignored",
+		"changes":         "Confirm the new details and name the nearest touchpoint",
+		"tenure":          "Welcome again and name a person to turn to",
+		"rhythm":          "Remind now, at the customer's own rhythm",
+		DefaultAction:     "Call to ask how things are",
+	}
+}
