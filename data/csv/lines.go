@@ -1,0 +1,3 @@
+package csv
+
+func countLineEnds(part, whole []byte) int64 { return 0 }
