@@ -1,7 +1,11 @@
 package features
 
-// Windows are the lengths in days of the windows that features look back over.
+// windows are the lengths in days of the windows that features look back over.
 var windows = [...]int{30, 90, 180, 365}
+
+// Windows returns the lengths in days of the windows that features look back
+// over, shortest first: Windows()[W90] is 90.
+func Windows() [numWindows]int { return windows }
 
 // Indexes into the From fields of a Range.
 const (
@@ -55,7 +59,11 @@ type Family struct {
 	Name string
 	// Tables are the tables it needs; the family is left out where one is absent.
 	Tables []string
-	Specs  []Spec
+	// Columns are the columns it reads, as "table.column", so that no others are
+	// read from disk; empty means every column of its Tables. The columns that
+	// make a timeline (time, amount, order_id, is_return) need not be named.
+	Columns []string
+	Specs   []Spec
 	// Fill writes the len(Specs) features of the view into dst. It is pure and
 	// does not allocate. dst holds NaN when Fill is called.
 	Fill func(dst []float64, v *View)

@@ -1,4 +1,6 @@
 package features
 
 // monetary returns the family of the same name.
-func monetary() Family { return Family{Name: "monetary", Tables: []string{"transactions"}, Fill: func([]float64, *View) {}} }
+func monetary() Family {
+	return Family{Name: "monetary", Tables: []string{"transactions"}, Fill: func([]float64, *View) {}}
+}

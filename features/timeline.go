@@ -13,11 +13,35 @@ type Timeline struct {
 		// CumSpend[i] is the sum of the first i amounts, returns included (they
 		// are negative), so that the spend of any range is one subtraction.
 		CumSpend []int64
+		// CumReturned[i] is what the returned lines among the first i took back,
+		// as a positive sum.
+		CumReturned []int64
+		// CumMargin[i] is the sum of the known margins of the first i lines; nil
+		// without margins.
+		CumMargin []int64
+		// Purchase[i] is the index in Purchases of the order that line i is part
+		// of; -1 for returns and for lines that cost nothing.
+		Purchase []int32
+		// PrevCategory[i] is the last line before i that bought the same category,
+		// -1 if there is none: the line is the first of its category in a range
+		// from f on exactly if PrevCategory[i] < f. Lines that buy nothing and
+		// lines without a category hold noLink. Nil without the column.
+		PrevCategory, PrevProduct, PrevChannel []int32
 	}
 	// Purchases are the distinct orders that are no returns, by the time of
 	// their first line, which is all that is kept of them: the amount of a
 	// purchase could hold lines after a cutoff.
 	Purchases []int64
+	// PurchaseDays are the distinct days (UTC) with a purchase, as the time of
+	// the first purchase of each.
+	PurchaseDays []int64
+	// DayGaps[i] is the number of whole days from purchase day i-1 to purchase
+	// day i, at least 1; DayGaps[0] is 0.
+	DayGaps []int32
+	// DayDecay[i][h] is the sum over the purchase days up to and including i of
+	// 2^(-age/half-life), age being counted in days up to day i, for each of the
+	// half-lives of the rhythm family.
+	DayDecay [][numHalfLives]float64
 	// Returns are the times of the returned lines.
 	Returns []int64
 
@@ -52,6 +76,7 @@ type View struct {
 	Cutoff int64
 
 	LineRange, PurchaseRange, ReturnRange          Range
+	PurchaseDayRange                               Range
 	InvoiceRange                                   Range // by due date
 	ContactRange, ChangeRange, OfferRange          Range
 	SatisfactionRange, WalletRange, CancelledRange Range
@@ -59,6 +84,9 @@ type View struct {
 	// UsualGap is the median number of days between the purchases of the last
 	// two years; NaN with fewer than two purchases on different days.
 	UsualGap float64
+	// Gaps are the whole days between the purchase days of the last two years,
+	// shortest first; it is empty with fewer than two such days.
+	Gaps []int32
 	// Peers are what all customers together spent; never nil.
 	Peers *PeerSpend
 	// Scratch is reused by families that need room; they must leave no meaning

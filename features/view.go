@@ -1,0 +1,83 @@
+package features
+
+import (
+	"math"
+	"slices"
+)
+
+// gapDays is how far back, in days, the usual gap looks.
+const gapDays = 730
+
+// point moves the view to a cutoff of the timeline. The ranges that decide who
+// is eligible are set here, the others by fill.
+func (v *View) point(t *Timeline, cutoff int64) {
+	v.Timeline, v.Cutoff = t, cutoff
+	v.PurchaseRange = rangeOf(t.Purchases, cutoff)
+	v.LineRange = rangeOf(t.Lines.Time, cutoff)
+	v.CancelledRange = rangeOf(t.Cancellations.Time, cutoff)
+}
+
+// fill sets what point left.
+func (v *View) fill() {
+	t, cutoff := v.Timeline, v.Cutoff
+	v.PurchaseDayRange = rangeOf(t.PurchaseDays, cutoff)
+	v.ReturnRange = rangeOf(t.Returns, cutoff)
+	v.InvoiceRange = rangeOf(t.Invoices.Due, cutoff)
+	v.ContactRange = rangeOf(t.Contacts.Time, cutoff)
+	v.ChangeRange = rangeOf(t.Changes.Time, cutoff)
+	v.OfferRange = rangeOf(t.Offers.Time, cutoff)
+	v.SatisfactionRange = rangeOf(t.Satisfaction.Time, cutoff)
+	v.WalletRange = rangeOf(t.Wallet.Month, cutoff)
+
+	end := v.PurchaseDayRange.End
+	from := before(t.PurchaseDays[:end], cutoff-gapDays*Day)
+	v.Gaps = v.Gaps[:0]
+	if from+1 < end {
+		v.Gaps = append(v.Gaps, t.DayGaps[from+1:end]...)
+		slices.Sort(v.Gaps)
+	}
+	v.UsualGap = quantile(v.Gaps, 0.5)
+}
+
+// rangeOf returns where a cutoff falls in a column of times.
+func rangeOf(times []int64, cutoff int64) Range {
+	var r Range
+	if len(times) == 0 {
+		return r
+	}
+	r.End = before(times, cutoff)
+	end := r.End
+	for w, days := range windows {
+		end = before(times[:end], cutoff-int64(days)*Day)
+		r.From[w] = end
+	}
+	return r
+}
+
+// before returns how many of the sorted times lie before t.
+func before(times []int64, t int64) int {
+	low, high := 0, len(times)
+	for low < high {
+		if middle := int(uint(low+high) >> 1); times[middle] < t {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
+// quantile returns the q-quantile of sorted values, between two of them in
+// proportion (Hyndman and Fan 1996, type 7); NaN without values.
+func quantile(sorted []int32, q float64) float64 {
+	if len(sorted) == 0 {
+		return math.NaN()
+	}
+	at := q * float64(len(sorted)-1)
+	low := int(at)
+	value := float64(sorted[low])
+	if low+1 < len(sorted) {
+		value += float64((at - float64(low)) * float64(sorted[low+1]-sorted[low]))
+	}
+	return value
+}
