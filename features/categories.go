@@ -1,0 +1,110 @@
+package features
+
+import "math"
+
+// categorySpend is what a customer bought by category, recently and earlier.
+type categorySpend struct {
+	codeTable
+	recentTotal, earlierTotal int64
+}
+
+// ownCategories reads the lines of the last 365 days once.
+func ownCategories(v *View) categorySpend {
+	l, r := &v.Lines, &v.LineRange
+	c := categorySpend{codeTable: codeTable{s: v.Scratch}}
+	for i := r.From[W365]; i < r.From[W90]; i++ {
+		if l.Category[i] >= 0 && l.Amount[i] > 0 && !l.IsReturn[i] {
+			c.addEarlier(l.Category[i], l.Amount[i])
+			c.earlierTotal += l.Amount[i]
+		}
+	}
+	for i := r.From[W90]; i < r.End; i++ {
+		if l.Category[i] >= 0 && l.Amount[i] > 0 && !l.IsReturn[i] {
+			c.addRecent(l.Category[i], l.Amount[i])
+			c.recentTotal += l.Amount[i]
+		}
+	}
+	return c
+}
+
+func (c *categorySpend) recentShare(k int) float64 {
+	return float64(c.recent(k)) / float64(c.recentTotal)
+}
+
+func (c *categorySpend) earlierShare(k int) float64 {
+	return float64(c.earlier(k)) / float64(c.earlierTotal)
+}
+
+func fillCategories(dst []float64, v *View) {
+	c := ownCategories(v)
+	var recent, earlier, fall float64
+	var stopped, top int
+	var stoppedSpend int64
+	for k := range c.n {
+		a, b := c.recentShare(k), c.earlierShare(k)
+		recent += float64(a * a)
+		earlier += float64(b * b)
+		fall = max(fall, b-a)
+		if c.recent(k) == 0 {
+			stopped++
+			stoppedSpend += c.earlier(k)
+		}
+		if c.earlier(k) > c.earlier(top) {
+			top = k
+		}
+	}
+	if c.recentTotal > 0 {
+		dst[catHHIRecent] = recent
+	}
+	if c.earlierTotal > 0 {
+		dst[catHHIEarlier] = earlier
+	}
+	if c.recentTotal == 0 || c.earlierTotal == 0 {
+		return
+	}
+	dst[catHHIChange] = recent - earlier
+	dst[catLargestFall] = fall
+	dst[catStopped] = float64(stopped)
+	dst[catStoppedShare] = float64(stoppedSpend) / float64(c.earlierTotal)
+	dst[catTopChange] = c.recentShare(top) - c.earlierShare(top)
+	dst[catTopChangeVsPeers] = dst[catTopChange] - v.Peers.shareChange(c.code(top))
+}
+
+// shareChange returns the recent less the earlier share of a category in what
+// all customers spent; NaN where they spent nothing in one of the periods.
+func (p *PeerSpend) shareChange(code int32) float64 {
+	if p.RecentTotal <= 0 || p.EarlierTotal <= 0 {
+		return math.NaN()
+	}
+	return float64(spendAt(p.Recent, code))/float64(p.RecentTotal) -
+		float64(spendAt(p.Earlier, code))/float64(p.EarlierTotal)
+}
+
+func spendAt(spend []int64, code int32) int64 {
+	if int(code) >= len(spend) {
+		return 0
+	}
+	return spend[code]
+}
+
+// StoppedCategory returns the category that had the largest share of what the
+// customer bought in the 275 days before the last 90 and of which nothing was
+// bought since, with that share; NoCode where there is none, where nothing else
+// goes on, or where categories are not exported. It is what a sentence about a
+// stopped category names. Of equals, the one bought first counts.
+func StoppedCategory(v *View) (code int32, share float64) {
+	if v.Lines.Category == nil {
+		return NoCode, 0
+	}
+	c := ownCategories(v)
+	if c.recentTotal == 0 {
+		return NoCode, 0
+	}
+	code = NoCode
+	for k := range c.n {
+		if s := c.earlierShare(k); c.recent(k) == 0 && s > share {
+			code, share = c.code(k), s
+		}
+	}
+	return code, share
+}

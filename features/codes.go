@@ -1,0 +1,52 @@
+package features
+
+// codeTable sums two amounts, of the recent and of the earlier part of a window,
+// by code, in the memory of a Scratch. Its slots are numbered in the order in
+// which codes come.
+//
+// It is the sparse set of Briggs and Torczon (1993, "An efficient representation
+// for sparse sets"): a code is in the table if the slot that Counts holds for it
+// is in use and holds the code. So nothing need be cleared between customers,
+// and what is left in the memory by others does no harm.
+type codeTable struct {
+	s *Scratch
+	n int // slots in use
+}
+
+// slot returns the slot of a code, which must not be negative; a new one starts
+// with sums of 0.
+func (t *codeTable) slot(code int32) int {
+	s := t.s
+	if int(code) >= len(s.Counts) {
+		s.Counts = extend(s.Counts, int(code)+1)
+	}
+	if k := int(s.Counts[code]); uint(k) < uint(t.n) && s.Codes[k] == code {
+		return k
+	}
+	k := t.n
+	t.n++
+	s.Codes = extend(s.Codes, t.n)
+	s.Sums = extend(s.Sums, 2*t.n)
+	s.Counts[code], s.Codes[k] = int32(k), code
+	s.Sums[2*k], s.Sums[2*k+1] = 0, 0
+	return k
+}
+
+// extend returns s with a length of at least n and its content kept; it doubles
+// the room, so that it seldom allocates.
+func extend[T any](s []T, n int) []T {
+	if n <= len(s) {
+		return s
+	}
+	if n <= cap(s) {
+		return s[:cap(s)]
+	}
+	return append(s[:cap(s)], make([]T, 2*n-cap(s))...)
+}
+
+func (t *codeTable) addRecent(code int32, x int64)  { k := t.slot(code); t.s.Sums[2*k] += x }
+func (t *codeTable) addEarlier(code int32, x int64) { k := t.slot(code); t.s.Sums[2*k+1] += x }
+
+func (t *codeTable) code(k int) int32    { return t.s.Codes[k] }
+func (t *codeTable) recent(k int) int64  { return t.s.Sums[2*k] }
+func (t *codeTable) earlier(k int) int64 { return t.s.Sums[2*k+1] }
