@@ -1,0 +1,82 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// FileError is a problem of one export that keeps its table from being loaded.
+type FileError struct {
+	Path    string
+	Line    int64 // physical line, from 1; 0 where the whole file is meant
+	Column  string
+	Problem string
+	Remedy  string
+	Err     error // cause; may be nil
+}
+
+// Error gives the place, the problem and the remedy in one line.
+func (e *FileError) Error() string {
+	var b strings.Builder
+	b.WriteString(e.Path)
+	if e.Line > 0 {
+		fmt.Fprintf(&b, ":%d", e.Line)
+	}
+	if e.Column != "" {
+		fmt.Fprintf(&b, ": column %s", e.Column)
+	}
+	b.WriteString(": " + e.Problem)
+	if e.Err != nil {
+		b.WriteString(": " + e.Err.Error())
+	}
+	if e.Remedy != "" {
+		b.WriteString("; " + e.Remedy)
+	}
+	return b.String()
+}
+
+// Unwrap gives the cause.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// BudgetError means that too large a share of a table's rows was quarantined.
+type BudgetError struct {
+	Table   string
+	Share   float64
+	Allowed float64
+	Reasons []string // "reason: count", most frequent first
+	Example Rejected // the first rejected record
+}
+
+// Error names the share, the reasons and the first record.
+func (e *BudgetError) Error() string {
+	return fmt.Sprintf("%s: %.2f %% of the rows cannot be used, more than the %.2f %% that tables.%s.max_rejected allows (%s); the first is %s:%d: %s %q; correct the export or the mapping, or raise max_rejected",
+		e.Table, 100*e.Share, 100*e.Allowed, e.Table, strings.Join(e.Reasons, "; "), e.Example.File, e.Example.Line, e.Example.class(), e.Example.Value)
+}
+
+// ErrContract marks every error that says the exports or their mapping break a
+// table's contract, as opposed to an error of this program or the machine.
+var ErrContract = errors.New("the exports do not fit")
+
+// contractError joins problems under ErrContract.
+type contractError struct{ problems []error }
+
+func (e *contractError) Error() string {
+	lines := make([]string, len(e.problems))
+	for i, p := range e.problems {
+		lines[i] = p.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (e *contractError) Is(target error) bool { return target == ErrContract }
+
+func (e *contractError) Unwrap() []error { return e.problems }
+
+// asContract joins problems into one error; nil where there are none.
+func asContract(problems []error) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return &contractError{problems}
+}

@@ -1,0 +1,245 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"predict/data"
+	"predict/data/duckdb"
+	"predict/data/lake"
+)
+
+// Options say what to load, and with what.
+type Options struct {
+	// State is the folder that holds the lake and the quarantine.
+	State string
+	// Sources are the exports by table, with absolute or working-directory paths.
+	Sources map[string]data.Source
+	// Timezone is the zone of times without one, for sources that name none.
+	Timezone string
+	// Workers is the number of goroutines that parse and sort; 0 takes all cores.
+	// It changes no byte of the result.
+	Workers int
+	// Buckets is the number of buckets of a new lake, a power of two; 0 follows
+	// the size of the exports.
+	Buckets int
+	// Memory is the number of bytes that rows may take while they wait to be
+	// sorted; 0 means 384 MiB. What is more goes to a temporary file.
+	Memory int
+	// Now is the moment of the load. Events more than a day later are refused.
+	Now time.Time
+	// Progress is called with the bytes of text read since the last call; it may
+	// be nil.
+	Progress func(bytes int64)
+}
+
+// Report is what a load did.
+type Report struct {
+	Books    []*Books `json:"tables"`             // by table, in the order of the contracts
+	Warnings []string `json:"warnings,omitempty"` // odd things that did not stop the load
+	Load     int      `json:"load"`               // number of the load; 0 where nothing was new
+	// Quarantine are the files that hold the rejected rows.
+	Quarantine []string `json:"quarantine,omitempty"`
+}
+
+// New reports whether anything was loaded.
+func (r *Report) New() bool { return r.Load > 0 }
+
+// Run loads every export that the lake does not hold yet. Either all of it
+// becomes visible or, after an error, nothing. Errors that say what is wrong
+// with the exports or their mapping match ErrContract and tell every problem
+// that was found; the report is then filled as far as the load came.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Memory <= 0 {
+		o.Memory = 384 << 20
+	}
+	l, err := lake.Open(filepath.Join(o.State, "lake"))
+	if err != nil {
+		return nil, err
+	}
+	r := &run{options: o, lake: l, report: &Report{}}
+	defer r.close()
+	if err := r.discover(); err != nil {
+		return r.report, err
+	}
+	if !r.anything() {
+		return r.report, nil
+	}
+	if err := r.survey(ctx); err != nil {
+		return r.report, err
+	}
+	return r.report, r.loadAll(ctx)
+}
+
+// run is one load of all tables.
+type run struct {
+	options Options
+	lake    *lake.Lake
+	tables  []*tableLoad
+	report  *Report
+	scratch string
+
+	starting sync.Once
+	sql      *duckdb.Engine
+	sqlErr   error
+}
+
+// engine starts DuckDB at its first use: most loads do not need it.
+func (r *run) engine() (*duckdb.Engine, error) {
+	r.starting.Do(func() { r.sql, r.sqlErr = duckdb.Open(duckdb.Threads(r.options.Workers)) })
+	return r.sql, r.sqlErr
+}
+
+func (r *run) close() {
+	for _, t := range r.tables {
+		t.binder.close()
+	}
+	if r.sql != nil {
+		r.sql.Close()
+	}
+	if r.scratch != "" {
+		os.RemoveAll(r.scratch)
+	}
+}
+
+// discover finds the new exports of every table.
+func (r *run) discover() error {
+	var problems []error
+	loaded := r.lake.Files()
+	for _, table := range data.Tables() {
+		source, ok := r.options.Sources[table.Name]
+		if !ok {
+			continue
+		}
+		t, err := newTableLoad(table, source, r.options)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		found, bad := discover(source.Files)
+		problems = append(problems, bad...)
+		fresh, known, bad := unseen(table.Name, found, loaded)
+		problems = append(problems, bad...)
+		for _, c := range fresh {
+			t.files = append(t.files, &exportFile{candidate: c, name: c.path})
+		}
+		t.books.FilesKnown = known
+		t.knownLayouts = layoutsOf(table.Name, loaded)
+		t.engine = r.engine
+		t.binder = &binder{engine: r.engine, source: source, layout: t.layout, known: map[string]*binding{}}
+		t.workers, t.memory, t.progress = r.options.Workers, r.options.Memory, r.options.Progress
+		r.tables = append(r.tables, t)
+		r.report.Books = append(r.report.Books, t.books)
+	}
+	return asContract(problems)
+}
+
+func (r *run) anything() bool {
+	for _, t := range r.tables {
+		if len(t.files) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// survey looks at every new export before any is read.
+func (r *run) survey(ctx context.Context) error {
+	r.scratch = filepath.Join(r.options.State, ".loading")
+	if err := os.RemoveAll(r.scratch); err != nil {
+		return fmt.Errorf("clearing the scratch folder: %w", err)
+	}
+	if err := os.MkdirAll(r.scratch, 0o700); err != nil {
+		return fmt.Errorf("making the scratch folder: %w", err)
+	}
+	var problems []error
+	for _, t := range r.tables {
+		t.scratch = r.scratch
+		if len(t.files) == 0 {
+			continue
+		}
+		problems = append(problems, t.survey(ctx)...)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return asContract(problems)
+}
+
+// loadAll reads, settles and commits all tables.
+func (r *run) loadAll(ctx context.Context) (err error) {
+	load, err := r.lake.Begin(r.buckets())
+	if err != nil {
+		return fmt.Errorf("beginning the load: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			load.Abort()
+			r.dropQuarantine()
+		}
+	}()
+	var problems []error
+	var entries []lake.FileEntry
+	for _, t := range r.tables {
+		if len(t.files) == 0 {
+			continue
+		}
+		t.load, t.buckets = load, load.Buckets()
+		t.quarantine = &quarantine{path: filepath.Join(r.options.State, "quarantine", t.table.Name, fmt.Sprintf("load-%06d.jsonl", load.Number()))}
+		err := t.loadTable(ctx)
+		r.report.Warnings = append(r.report.Warnings, t.warnings...)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		entries = append(entries, t.entries...)
+	}
+	if err := join(problems); err != nil {
+		return err
+	}
+	if err := load.Commit(entries); err != nil {
+		return fmt.Errorf("committing the load: %w", err)
+	}
+	r.report.Load = load.Number()
+	for _, t := range r.tables {
+		if t.quarantine != nil && t.books.Rejected() > 0 {
+			r.report.Quarantine = append(r.report.Quarantine, t.quarantine.path)
+		}
+	}
+	return nil
+}
+
+// buckets is the number of buckets of a new lake.
+func (r *run) buckets() int {
+	if r.options.Buckets > 0 {
+		return r.options.Buckets
+	}
+	total := int64(0)
+	for _, t := range r.tables {
+		for _, f := range t.files {
+			total += f.size
+		}
+	}
+	return lake.AutoBuckets(total)
+}
+
+// dropQuarantine removes what a failed load has put there: its rows are told
+// in the error, and will be found again by the next load.
+func (r *run) dropQuarantine() {
+	for _, t := range r.tables {
+		if t.quarantine != nil {
+			os.Remove(t.quarantine.path)
+		}
+	}
+}

@@ -1,0 +1,219 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"predict/data"
+	"predict/data/csv"
+	"predict/data/duckdb"
+	"predict/data/lake"
+)
+
+// tableLoad is the loading of the new exports of one table.
+type tableLoad struct {
+	table    data.Table
+	source   data.Source
+	layout   layout
+	location *time.Location
+	earliest int64
+	now      int64 // what counts as the future starts a day later
+	limit    int64 // largest believable amount, money units
+	expected []string
+
+	load    *lake.Load
+	buckets int
+	workers int
+	memory  int // bytes for rows that wait to be sorted
+	scratch string
+	engine  func() (*duckdb.Engine, error)
+	binder  *binder
+
+	layouts      map[string]string // time layout by column
+	knownLayouts map[string]string // those of earlier loads
+
+	files      []*exportFile
+	books      *Books
+	quarantine *quarantine
+	example    Rejected // the first rejected record
+	warnings   []string
+	entries    []lake.FileEntry
+	progress   func(bytes int64)
+	segment    int // index into narrow of wallet's segment, or -1
+}
+
+// groups is the number of groups that rows are sorted into: the buckets, and
+// for wallet one more for rows that name a segment instead of a customer.
+func (t *tableLoad) groups() int {
+	if t.segment >= 0 {
+		return t.buckets + 1
+	}
+	return t.buckets
+}
+
+// hasSegment reports whether a row without a customer names a segment.
+func (t *tableLoad) hasSegment(narrow []int32) bool {
+	return t.segment >= 0 && narrow[t.segment] != data.Missing32
+}
+
+// latest is the first instant that is no longer believable for a column.
+func (t *tableLoad) latest(c data.Column) int64 {
+	if c.Future {
+		return t.now + 100*365*day
+	}
+	return t.now + day
+}
+
+const day = int64(24 * time.Hour / time.Microsecond)
+
+// newTableLoad checks the source and prepares the load of one table.
+func newTableLoad(table data.Table, source data.Source, o Options) (*tableLoad, error) {
+	zone := source.Timezone
+	if zone == "" {
+		zone = o.Timezone
+	}
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		return nil, fmt.Errorf("%s: loading the time zone: %w", table.Name, err)
+	}
+	earliest, err := time.Parse(time.DateOnly, source.Earliest)
+	if err != nil {
+		return nil, fmt.Errorf("%s: reading earliest: %w", table.Name, err)
+	}
+	t := &tableLoad{
+		table: table, source: source, location: location, earliest: earliest.UnixMicro(),
+		now: o.Now.UnixMicro(), limit: moneyLimit(source.MaxAmount), layouts: map[string]string{},
+		books: newBooks(table.Name), segment: -1,
+	}
+	t.layout = newLayout(table, func(column string) bool { _, ok := source.Columns[column]; return ok })
+	for i, c := range t.layout.columns {
+		if table.Name == data.Wallet && c.Name == "segment" {
+			t.segment = t.layout.slot[i]
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(source.Columns)) {
+		t.expected = append(t.expected, source.Columns[name].From)
+	}
+	return t, nil
+}
+
+func moneyLimit(amount float64) int64 {
+	if units := amount * data.MoneyScale; units < math.MaxInt64/4 {
+		return int64(units)
+	}
+	return math.MaxInt64 / 4
+}
+
+// block is a block on its way to a worker.
+type block struct {
+	csv.Block
+	number int // over all files of the table
+	file   *exportFile
+}
+
+// run reads all files, and puts their rows into the shards.
+func (t *tableLoad) run(ctx context.Context) ([]*shard, error) {
+	shards := make([]*shard, min(t.workers, 8))
+	for i := range shards {
+		path := filepath.Join(t.scratch, fmt.Sprintf("%s-%d.rows", t.table.Name, i))
+		shards[i] = &shard{number: i, of: len(shards), load: t, index: map[int]*lake.CustomerIndex{}, spill: newSpill(t.layout, path, t.memory/len(shards))}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	line := newLine(t, shards, group, ctx)
+	group.Go(func() error { return t.read(ctx, line) })
+	for range t.workers {
+		w, err := newWorker(t)
+		if err != nil {
+			return shards, err
+		}
+		group.Go(func() error { return line.work(ctx, w) })
+	}
+	return shards, group.Wait()
+}
+
+// read sends the blocks of all files to the workers, in order.
+func (t *tableLoad) read(ctx context.Context, line *line) error {
+	defer close(line.blocks)
+	number := 0
+	var problems []error
+	for _, f := range t.files {
+		err := t.readFile(ctx, f, line, &number)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			problems = append(problems, locate(f.path, err))
+		}
+	}
+	return asContract(problems)
+}
+
+func (t *tableLoad) readFile(ctx context.Context, f *exportFile, line *line, number *int) error {
+	if err := t.open(ctx, f); err != nil {
+		return err
+	}
+	defer f.file.Close()
+	defer t.dropParquet(f)
+	if !slices.Equal(f.file.Columns(), f.columns) {
+		return &FileError{Path: f.name, Problem: "has changed while it was read"}
+	}
+	records := int64(0)
+	for {
+		b := line.spare()
+		err := f.file.Next(&b.Block)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		records += b.Records
+		b.number, b.file = *number, f
+		*number++
+		select {
+		case line.blocks <- b:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return t.fileDone(f, records)
+}
+
+// fileDone checks and records what was read of a file.
+func (t *tableLoad) fileDone(f *exportFile, records int64) error {
+	for _, w := range f.file.Warnings() {
+		t.warnings = append(t.warnings, w.String())
+	}
+	if f.format == formatParquet && records != f.rows {
+		return &FileError{Path: f.name, Problem: fmt.Sprintf("holds %d rows by its own metadata, but %d were read", f.rows, records)}
+	}
+	sum, size := f.sum, f.size
+	if f.format == formatParquet {
+		if sum == "" {
+			var err error
+			if sum, err = checksum(f.path); err != nil {
+				return err
+			}
+		}
+	} else {
+		raw := f.file.Sum()
+		sum, size = fmt.Sprintf("%x", raw[:]), f.file.Size()
+	}
+	if info, err := os.Stat(f.path); err != nil || info.Size() != f.size || size != f.size {
+		return &FileError{Path: f.name, Problem: "has changed while it was read", Remedy: "run again when its writer is done"}
+	}
+	t.entries = append(t.entries, lake.FileEntry{Table: t.table.Name, Path: f.path, Size: f.size, ModTime: f.modTime, SHA256: sum, Read: records})
+	t.books.Files++
+	t.books.Bytes += f.size
+	return nil
+}
