@@ -21,11 +21,13 @@ func batchColumns() map[string][]string {
 	}
 }
 
-// alwaysRead are the columns that timelines, labels and profiles take.
+// alwaysRead are the columns that timelines, labels and profiles take. The
+// facts of customers are few and any family may look at them.
 func alwaysRead() []string {
 	return []string{
 		"transactions.time", "transactions.amount", "transactions.order_id", "transactions.is_return",
 		"transactions.margin", "transactions.channel",
+		"customers.signup", "customers.birth_date", "customers.contract_end", "customers.cost_to_serve",
 		"customers.segment", "customers.region", "customers.preferred_channel", "customers.preferred_hour",
 		"offers.time", "offers.control", "cancellations.time",
 	}

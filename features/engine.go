@@ -133,7 +133,7 @@ func (w *Worker) Compute(b *Batch, dst []*Table) error {
 	}
 	clear(w.tally)
 	v := &w.view
-	v.Scratch = &w.scratch
+	v.Scratch, v.decay = &w.scratch, w.e.decay
 	for i := range b.IDs {
 		t := w.build.build(b, i)
 		for k, cutoff := range w.e.cutoffs {

@@ -92,6 +92,8 @@ type View struct {
 	// Scratch is reused by families that need room; they must leave no meaning
 	// in it.
 	Scratch *Scratch
+
+	decay *decayTable
 }
 
 // Known returns t where it lies before the cutoff, else NoTime: an invoice
