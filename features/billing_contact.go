@@ -4,7 +4,7 @@ package features
 // customer who compares prices or no longer trusts the invoice.
 func billingContact() Family {
 	const unit, never = "contacts", "never"
-	return Family{Name: "billing_contact", Tables: []string{"contacts"}, Fill: fillBillingContact, Specs: []Spec{
+	return Family{Name: "billing_contact", Tables: []string{"contacts"}, Columns: []string{"contacts.time", "contacts.kind"}, Fill: fillBillingContact, Specs: []Spec{
 		{Name: "billing_questions_30d", Unit: unit, Window: 30, Missing: never, Signal: SignalBilling, Doc: "Billing questions in the window."},
 		{Name: "billing_questions_90d", Unit: unit, Window: 90, Missing: never, Signal: SignalBilling, Doc: "Billing questions in the window."},
 		{Name: "billing_questions_365d", Unit: unit, Window: 365, Missing: never, Signal: SignalBilling, Doc: "Billing questions in the window."},

@@ -7,7 +7,7 @@ var changeKinds = [...]int32{AddressChange, EmailChange, PhoneChange, Touchpoint
 // channel loosen the tie. The columns of each kind are its count in 365 days and
 // the days since its last; the purchase channel follows.
 func changes() Family {
-	f := Family{Name: "changes", Tables: []string{"changes"}, Fill: fillChanges}
+	f := Family{Name: "changes", Tables: []string{"changes"}, Columns: []string{"changes.time", "changes.kind", "transactions.channel"}, Fill: fillChanges}
 	for _, k := range [...]struct{ many, one, signal, doc string }{
 		{"address_changes_365d", "address_change", SignalAddress, "changes of address"},
 		{"email_changes_365d", "email_change", SignalTouchpoint, "changes of e-mail address"},

@@ -29,17 +29,18 @@ func complaint() Family {
 	count := func(name string, days int) Spec {
 		return Spec{Name: name, Unit: "contacts", Window: days, Missing: "never", Signal: SignalContent, Risk: 1, Doc: "Complaints in the window."}
 	}
-	return Family{Name: "complaint", Tables: []string{"contacts"}, Fill: fillComplaint, Specs: []Spec{
-		compl30:         count("complaints_30d", 30),
-		compl90:         count("complaints_90d", 90),
-		compl365:        count("complaints_365d", 365),
-		complChange:     {Name: "complaints_change", Unit: "contacts", Window: 365, Missing: "never", Signal: SignalContent, Doc: "Complaints of the last 90 days less the average of 90 days in the 275 before."},
-		complSince:      {Name: "days_since_last_complaint", Unit: "days", Missing: "no complaint yet", Signal: SignalContent, Doc: "Days since the newest complaint."},
-		complOpen:       {Name: "open_complaints", Unit: "contacts", Window: 365, Missing: noResolved, Signal: SignalContent, Risk: 1, Doc: "Complaints of the window that are not resolved at the cutoff; older ones are taken as forgotten by the records."},
-		complOldestOpen: {Name: "oldest_open_complaint_days", Unit: "days", Window: 365, Missing: noResolved, Signal: SignalContent, Risk: 1, Doc: "Days that the oldest open complaint of the window is open; 0 where none is."},
-		complResolve:    {Name: "mean_days_to_resolve_365d", Unit: "days", Window: 365, Missing: "no complaint of the window is resolved, or resolutions are not exported", Signal: SignalContent, Risk: 1, Doc: "Mean days that the resolved complaints of the window took."},
-		complScore:      {Name: "last_complaint_satisfaction", Unit: "score", Missing: "no complaint with a known score, or scores are not exported", Signal: SignalContent, Risk: -1, Doc: "How content the customer was with the handling of the newest complaint that has a score, in the export's own scale."},
-	}}
+	return Family{Name: "complaint", Tables: []string{"contacts"}, Fill: fillComplaint,
+		Columns: []string{"contacts.time", "contacts.kind", "contacts.resolved", "contacts.satisfaction"}, Specs: []Spec{
+			compl30:         count("complaints_30d", 30),
+			compl90:         count("complaints_90d", 90),
+			compl365:        count("complaints_365d", 365),
+			complChange:     {Name: "complaints_change", Unit: "contacts", Window: 365, Missing: "never", Signal: SignalContent, Doc: "Complaints of the last 90 days less the average of 90 days in the 275 before."},
+			complSince:      {Name: "days_since_last_complaint", Unit: "days", Missing: "no complaint yet", Signal: SignalContent, Doc: "Days since the newest complaint."},
+			complOpen:       {Name: "open_complaints", Unit: "contacts", Window: 365, Missing: noResolved, Signal: SignalContent, Risk: 1, Doc: "Complaints of the window that are not resolved at the cutoff; older ones are taken as forgotten by the records."},
+			complOldestOpen: {Name: "oldest_open_complaint_days", Unit: "days", Window: 365, Missing: noResolved, Signal: SignalContent, Risk: 1, Doc: "Days that the oldest open complaint of the window is open; 0 where none is."},
+			complResolve:    {Name: "mean_days_to_resolve_365d", Unit: "days", Window: 365, Missing: "no complaint of the window is resolved, or resolutions are not exported", Signal: SignalContent, Risk: 1, Doc: "Mean days that the resolved complaints of the window took."},
+			complScore:      {Name: "last_complaint_satisfaction", Unit: "score", Missing: "no complaint with a known score, or scores are not exported", Signal: SignalContent, Risk: -1, Doc: "How content the customer was with the handling of the newest complaint that has a score, in the export's own scale."},
+		}}
 }
 
 func fillComplaint(dst []float64, v *View) {

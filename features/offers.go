@@ -32,20 +32,21 @@ func offers() Family {
 	unanswered := func(name string, days int) Spec {
 		return Spec{Name: name, Unit: "offers", Window: days, Missing: noResponses, Signal: SignalOffers, Doc: "Offers of the window that were left unanswered for 7 days or more."}
 	}
-	return Family{Name: "offers", Tables: []string{"offers"}, Fill: fillOffers, Specs: []Spec{
-		offer90:            made("offers_90d", 90),
-		offer180:           made("offers_180d", 180),
-		offer365:           made("offers_365d", 365),
-		offerUnanswered90:  unanswered("unanswered_offers_90d", 90),
-		offerUnanswered180: unanswered("unanswered_offers_180d", 180),
-		offerUnanswered365: unanswered("unanswered_offers_365d", 365),
-		offerShare:         {Name: "unanswered_share_365d", Unit: "share", Window: 365, Missing: "no offer in the window that is not pending, or responses are not exported", Signal: SignalOffers, Risk: 1, Doc: "Share of the window's offers that were left unanswered, pending ones aside."},
-		offerShareChange:   {Name: "unanswered_share_change", Unit: "share", Window: 365, Missing: "no settled offer in the last 90 days, or none in the 275 before", Signal: SignalOffers, Risk: 1, Doc: "Unanswered share of the last 90 days less that of the 275 days before."},
-		offerRun:           {Name: "unanswered_run", Unit: "offers", Missing: noResponses, Signal: SignalOffers, Risk: 1, Doc: "Offers left unanswered in a row since the last one that was answered."},
-		offerSinceResponse: {Name: "days_since_last_response", Unit: "days", Missing: "no response yet, or responses are not exported", Signal: SignalOffers, Doc: "Days since the newest response to an offer."},
-		offerLastAnswered:  {Name: "last_offer_answered", Unit: "flag", Missing: "no offer yet that is not pending, or responses are not exported", Signal: SignalOffers, Risk: -1, Doc: "1 where the newest offer that is not pending was answered."},
-		offerSince:         {Name: "days_since_last_offer", Unit: "days", Missing: "no offer yet", Signal: SignalOffers, Doc: "Days since the newest offer."},
-	}}
+	return Family{Name: "offers", Tables: []string{"offers"}, Fill: fillOffers,
+		Columns: []string{"offers.time", "offers.responded", "offers.control"}, Specs: []Spec{
+			offer90:            made("offers_90d", 90),
+			offer180:           made("offers_180d", 180),
+			offer365:           made("offers_365d", 365),
+			offerUnanswered90:  unanswered("unanswered_offers_90d", 90),
+			offerUnanswered180: unanswered("unanswered_offers_180d", 180),
+			offerUnanswered365: unanswered("unanswered_offers_365d", 365),
+			offerShare:         {Name: "unanswered_share_365d", Unit: "share", Window: 365, Missing: "no offer in the window that is not pending, or responses are not exported", Signal: SignalOffers, Risk: 1, Doc: "Share of the window's offers that were left unanswered, pending ones aside."},
+			offerShareChange:   {Name: "unanswered_share_change", Unit: "share", Window: 365, Missing: "no settled offer in the last 90 days, or none in the 275 before", Signal: SignalOffers, Risk: 1, Doc: "Unanswered share of the last 90 days less that of the 275 days before."},
+			offerRun:           {Name: "unanswered_run", Unit: "offers", Missing: noResponses, Signal: SignalOffers, Risk: 1, Doc: "Offers left unanswered in a row since the last one that was answered."},
+			offerSinceResponse: {Name: "days_since_last_response", Unit: "days", Missing: "no response yet, or responses are not exported", Signal: SignalOffers, Doc: "Days since the newest response to an offer."},
+			offerLastAnswered:  {Name: "last_offer_answered", Unit: "flag", Missing: "no offer yet that is not pending, or responses are not exported", Signal: SignalOffers, Risk: -1, Doc: "1 where the newest offer that is not pending was answered."},
+			offerSince:         {Name: "days_since_last_offer", Unit: "days", Missing: "no offer yet", Signal: SignalOffers, Doc: "Days since the newest offer."},
+		}}
 }
 
 func isOffer(c *OfferColumns, i int) bool { return c.Control == nil || c.Control[i] <= 0 }

@@ -8,7 +8,7 @@ const serviceColumns = 5
 
 // serviceContact counts calls about faults, about products, and the rest.
 func serviceContact() Family {
-	f := Family{Name: "service_contact", Tables: []string{"contacts"}, Fill: fillServiceContact}
+	f := Family{Name: "service_contact", Tables: []string{"contacts"}, Columns: []string{"contacts.time", "contacts.kind"}, Fill: fillServiceContact}
 	for _, k := range [...]struct{ name, doc string }{
 		{"technical_contact", "contacts about a technical fault"},
 		{"product_contact", "questions about a product"},

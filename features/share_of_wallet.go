@@ -38,6 +38,7 @@ func shareOfWallet() Family {
 			Doc: "Own spend over what the customer spends anywhere, in the " + months + " whole months before the cutoff."}
 	}
 	return Family{Name: "share_of_wallet", Tables: []string{"transactions"}, Fill: fillShareOfWallet,
+		Columns: []string{"transactions.time", "transactions.amount", "transactions.is_return", "transactions.category", "wallet.month", "wallet.category", "wallet.total"},
 		Specs: []Spec{
 			walletShare90:     share("wallet_share_90d", 90, "3"),
 			walletShare180:    share("wallet_share_180d", 180, "6"),
