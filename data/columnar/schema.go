@@ -67,3 +67,12 @@ func (c *Column) Len() int {
 	}
 	return 0
 }
+
+// String names the type.
+func (t Type) String() string {
+	names := [...]string{"int32", "int64", "float32", "float64", "string", "bool", "timestamp", "decimal", "date"}
+	if int(t) < len(names) {
+		return names[t]
+	}
+	return "unknown"
+}
