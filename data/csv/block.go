@@ -24,5 +24,5 @@ type Block struct {
 
 // Line returns the physical line (from 1) on which byte pos of b.Data stands.
 func Line(b *Block, pos int) int64 {
-	return b.FirstLine + countLineEnds(b.Data[:min(pos, len(b.Data))], b.Data)
+	return b.FirstLine + countLineEnds(b.Data, min(pos, len(b.Data)))
 }

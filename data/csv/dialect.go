@@ -1,5 +1,13 @@
 package csv
 
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"predict/data"
+)
+
 // Whitespace is the separator of files whose fields are padded with blanks:
 // one or more spaces or tabs, and none before the first or after the last field.
 const Whitespace = "whitespace"
@@ -20,7 +28,8 @@ type Dialect struct {
 	// Names are the columns' names where there is no header; empty for column0,
 	// column1 and so on.
 	Names []string
-	// Trim removes blanks (space, tab) around fields, also those around quotes.
+	// Trim removes blanks (space, tab) around unquoted fields and around the
+	// quotes of quoted ones, never inside quotes.
 	Trim bool
 	// Skip is the number of physical lines before the header or first record.
 	Skip int
@@ -38,6 +47,60 @@ type Options struct {
 	// SampleSize is how much text the detection reads; 0 means 1 MiB.
 	SampleSize int
 	// MaxRecord is the most bytes that a quoted field, and so a record, may span;
-	// 0 means 64 MiB.
+	// 0 means 64 MiB, 512 MiB is the most.
 	MaxRecord int
+}
+
+const (
+	defaultBlockSize  = 4 << 20
+	defaultSampleSize = 1 << 20
+	defaultMaxRecord  = 64 << 20
+	highestMaxRecord  = 512 << 20
+)
+
+// filled returns the options with defaults in place of zeros.
+func (o Options) filled() Options {
+	if o.BlockSize <= 0 {
+		o.BlockSize = defaultBlockSize
+	}
+	if o.SampleSize <= 0 {
+		o.SampleSize = defaultSampleSize
+	}
+	if o.MaxRecord <= 0 {
+		o.MaxRecord = defaultMaxRecord
+	}
+	o.MaxRecord = min(o.MaxRecord, highestMaxRecord)
+	o.BlockSize = min(o.BlockSize, highestMaxRecord)
+	return o
+}
+
+// CheckSettings reports every setting of a dialect that cannot be used, or that
+// contradicts another one; nil where all is well.
+func CheckSettings(want data.Dialect) error {
+	var list []error
+	report := func(format string, args ...any) {
+		list = append(list, fmt.Errorf("checking csv settings: "+format, args...))
+	}
+	for _, setting := range []struct{ key, value string }{{"quote", want.Quote}, {"escape", want.Escape}} {
+		v := setting.value
+		if v != "" && v != "none" && (len(v) != 1 || v[0] >= 0x80 || v[0] < ' ') {
+			report("csv.%s is %q; allowed is one ASCII character or none", setting.key, v)
+		} else if len(v) == 1 && strings.Contains(want.Separator, v) && want.Separator != Whitespace {
+			report("csv.%s is %q, which is part of csv.separator %q", setting.key, v, want.Separator)
+		} else if len(v) == 1 && isBlank(v[0]) {
+			report("csv.%s is a blank", setting.key)
+		}
+	}
+	if strings.ContainsAny(want.Separator, "\r\n\x00") {
+		report("csv.separator is %q; a separator holds no line end and no NUL", want.Separator)
+	}
+	for _, setting := range []struct{ key, value string }{{"header", want.Header}, {"trim", want.Trim}} {
+		if v := setting.value; v != "" && v != "yes" && v != "no" {
+			report("csv.%s is %q; allowed are yes and no", setting.key, v)
+		}
+	}
+	if want.Skip < 0 {
+		report("csv.skip_lines is %d; allowed are 0 and more", want.Skip)
+	}
+	return errors.Join(list...)
 }

@@ -1,6 +1,8 @@
 package csv
 
 import (
+	"errors"
+	"fmt"
 	"io"
 
 	"predict/data"
@@ -9,25 +11,136 @@ import (
 // File is an open export, CSV or JSON lines. It is read by one goroutine.
 type File struct {
 	path       string
+	opt        Options
 	dialect    Dialect
 	columns    []string
 	headerLine int64
 	warnings   []Problem
+
+	plain   *plainBytes
+	text    io.Reader // decoded
+	split   func(data []byte, eof bool) span
+	records func() Records
+
+	carry   []byte // read and not yet handed out
+	eof     bool   // text is at its end
+	err     error  // what every further Next returns
+	seq     int
+	line    int64 // of carry[0], from 1
+	ordinal int64 // of the next record
 }
 
 // Open opens a CSV export: decompresses gzip and zstd (known by their first
 // bytes, not by name), removes a byte order mark, decodes to UTF-8, skips the
 // preamble, detects what want leaves open and reads the header. Errors are of
-// type *Error or those of the operating system.
+// type *Error, those of CheckSettings or those of the operating system.
 func Open(path string, want data.Dialect, opt Options) (*File, error) {
-	return nil, &Error{File: path, Kind: ErrEmpty}
+	if err := CheckSettings(want); err != nil {
+		return nil, err
+	}
+	f, err := openText(path, want.Encoding, opt)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.begin(want); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
 }
 
-// OpenJSONLines opens an export of one JSON object per line, compressed or not.
-// Its columns are the keys of the first lines, in order of appearance, then
-// the expected ones among them not seen (each with a warning).
-func OpenJSONLines(path string, opt Options) (*File, error) {
-	return nil, &Error{File: path, Kind: ErrEmpty}
+// openText opens the file and reads the sample.
+func openText(path, encoding string, opt Options) (*File, error) {
+	f := &File{path: path, opt: opt.filled(), line: 1}
+	var err error
+	if f.plain, err = openPlain(path); err != nil {
+		return nil, err
+	}
+	f.text, f.dialect.Encoding, err = decoded(path, f.plain, encoding, f.opt.SampleSize)
+	if err == nil {
+		err = f.readSample()
+	}
+	if err != nil {
+		f.Close()
+		return nil, f.plain.fault(path, f.line+countLines(f.carry), err)
+	}
+	if len(f.carry) == 0 {
+		f.Close()
+		return nil, &Error{File: path, Kind: ErrEmpty}
+	}
+	return f, nil
+}
+
+// readSample reads the sample into carry, more of it where lines are so long
+// that it holds only a few.
+func (f *File) readSample() error {
+	const fewest = 4
+	size := f.opt.SampleSize
+	for {
+		if err := f.fill(&f.carry, size); err != nil {
+			return err
+		}
+		if f.eof || size >= f.opt.MaxRecord || countLineEnds(f.carry, len(f.carry)) >= fewest {
+			return nil
+		}
+		size *= 2
+	}
+}
+
+// begin detects the dialect and moves behind the header.
+func (f *File) begin(want data.Dialect) error {
+	skipped, err := f.skipLines(want.Skip)
+	if err != nil {
+		return err
+	}
+	d := &detector{path: f.path, sample: f.carry, eof: f.eof, want: want, opt: f.opt, line: f.line}
+	t, err := d.dialect()
+	if err != nil {
+		return err
+	}
+	h, err := d.heading(t)
+	if err != nil {
+		return err
+	}
+	encoding := f.dialect.Encoding
+	f.dialect = t.dialect
+	f.dialect.Encoding, f.dialect.Header, f.dialect.Skip = encoding, h.found, skipped
+	f.columns, f.warnings = h.names, h.warnings
+	var names []string
+	if h.found {
+		r := t.rows[h.row]
+		f.headerLine = r.line
+		f.dialect.Skip = int(r.line) - 1
+		f.line += countLineEnds(f.carry, r.next)
+		f.carry = f.carry[r.next:]
+		names = h.names
+	} else {
+		f.dialect.Names = h.names
+	}
+	f.split = newSplitter(f.dialect, f.opt).split
+	f.records = func() Records {
+		return newCutter(f.dialect, len(f.columns), f.opt.MaxRecord, names)
+	}
+	return nil
+}
+
+// skipLines drops the first n physical lines of the sample.
+func (f *File) skipLines(n int) (int, error) {
+	finder := newLineFinder(f.carry)
+	pos := 0
+	for range n {
+		if pos >= len(f.carry) {
+			return 0, &Error{
+				File: f.path, Line: f.line, Kind: ErrDialect,
+				Found:  fmt.Sprintf("csv.skip_lines is %d, which leaves nothing of the file's first %d bytes", n, len(f.carry)),
+				Remedy: "correct csv.skip_lines",
+			}
+		}
+		_, pos = finder.next(pos)
+		f.line++
+	}
+	f.carry = f.carry[pos:]
+	return n, nil
 }
 
 // Dialect returns the dialect in use; the zero value but for the encoding for
@@ -45,17 +158,33 @@ func (f *File) Warnings() []Problem { return f.warnings }
 
 // Records returns a new cutter for blocks of this file. Make one for each
 // goroutine.
-func (f *File) Records() Records { return nil }
-
-// Next fills dst with the next block, reusing its memory; io.EOF after the last.
-func (f *File) Next(dst *Block) error { return io.EOF }
+func (f *File) Records() Records { return f.records() }
 
 // Size returns the number of raw bytes read: the file's size, compressed as it
 // is. Complete after io.EOF.
-func (f *File) Size() int64 { return 0 }
+func (f *File) Size() int64 { return f.plain.raw.size }
 
 // Sum returns the SHA-256 of the raw file; valid after io.EOF.
-func (f *File) Sum() [32]byte { return [32]byte{} }
+func (f *File) Sum() [32]byte { return [32]byte(f.plain.raw.hash.Sum(nil)) }
 
 // Close closes the file; reading need not have ended.
-func (f *File) Close() error { return nil }
+func (f *File) Close() error { return f.plain.Close() }
+
+// fill reads until buf holds more than size bytes or the text ends.
+func (f *File) fill(buf *[]byte, size int) error {
+	b := *buf
+	if cap(b) <= size {
+		b = append(make([]byte, 0, size+size/8+512), b...)
+	}
+	for len(b) <= size && !f.eof {
+		n, err := f.text.Read(b[len(b):cap(b)])
+		b = b[:len(b)+n]
+		if err != nil && !errors.Is(err, io.EOF) {
+			*buf = b
+			return err
+		}
+		f.eof = err != nil
+	}
+	*buf = b
+	return nil
+}

@@ -1,0 +1,232 @@
+package csv
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// cutter is the Records of CSV.
+type cutter struct {
+	sep           []byte
+	white, trim   bool
+	quote, escape byte
+	limit         int
+	width         int      // columns expected; 0 accepts any number
+	header        [][]byte // the header's names, nil where there is none
+
+	block    *Block
+	data     []byte
+	next     int // where the next record or blank line begins
+	facts    facts
+	finder   lineFinder
+	useQuick bool // the block allows the quick way through unquoted records
+	lately   bool // the last record had quoted fields: take the careful way
+
+	start, end int // the record, without its line end
+	ordinal    int64
+	line       int64
+	linePos    int // position in data up to which line counts
+	bad        Reason
+	fields     []field
+	scratch    []byte
+}
+
+// field is one field's place in the block.
+type field struct {
+	start, end int32 // inside the quotes
+	kind       kind
+}
+
+type kind uint8
+
+const (
+	plain   kind = iota
+	quoted       // between quotes, to be taken as it stands
+	escaped      // between quotes, with escapes inside
+)
+
+// facts are what holds for a whole block, so that records need no check.
+type facts struct{ quotes, nul, invalid, loneReturn bool }
+
+// newCutter makes a cutter for the dialect that expects width columns; names
+// are those of the header, nil where there is none.
+func newCutter(d Dialect, width, limit int, names []string) *cutter {
+	c := &cutter{
+		sep: []byte(d.Separator), white: d.Separator == Whitespace, trim: d.Trim,
+		quote: d.Quote, escape: d.Escape, limit: limit, width: width,
+		fields: make([]field, 0, max(16, width+1)),
+	}
+	if c.white {
+		c.sep = nil
+	}
+	for _, name := range names {
+		c.header = append(c.header, []byte(name))
+	}
+	return c
+}
+
+// Start takes the next block.
+func (c *cutter) Start(b *Block) {
+	c.block, c.data, c.next = b, b.Data, 0
+	c.ordinal, c.line, c.linePos = b.FirstRecord-1, b.FirstLine, 0
+	c.facts = facts{
+		quotes:     c.quote != 0 && bytes.IndexByte(b.Data, c.quote) >= 0,
+		nul:        bytes.IndexByte(b.Data, 0) >= 0,
+		invalid:    !utf8.Valid(b.Data),
+		loneReturn: hasLoneReturn(b.Data),
+	}
+	c.finder = newLineFinder(b.Data)
+	c.useQuick = len(c.sep) == 1 && !c.facts.loneReturn && !(c.trim && c.facts.quotes)
+	c.lately = false
+}
+
+// Next moves to the next record.
+func (c *cutter) Next() bool {
+	c.skipBlankLines()
+	if c.next >= len(c.data) {
+		return false
+	}
+	c.ordinal++
+	c.start = c.next
+	c.scratch = c.scratch[:0]
+	c.bad = ""
+	if !c.useQuick || c.lately || !c.quick() {
+		c.careful()
+	}
+	c.judge()
+	return true
+}
+
+// skipBlankLines moves over the lines that are no records.
+func (c *cutter) skipBlankLines() {
+	for c.next < len(c.data) {
+		ch := c.data[c.next]
+		if ch == '\n' || ch == '\r' {
+			c.next++
+			continue
+		}
+		if !c.white || !isBlank(ch) {
+			return
+		}
+		p := c.next
+		for p < len(c.data) && isBlank(c.data[p]) {
+			p++
+		}
+		if p < len(c.data) && c.data[p] != '\n' && c.data[p] != '\r' {
+			return
+		}
+		c.next = p
+	}
+}
+
+// judge sets the reason of a record whose quoting is sound but that cannot be
+// used, and names the end of the file as the cause where it is.
+func (c *cutter) judge() {
+	if c.bad == "" {
+		c.bad = c.fault()
+	}
+	if (c.bad == TooFew || c.bad == Unclosed) && c.block.Last && c.next == len(c.data) && c.end == len(c.data) {
+		c.bad = CutOff
+	}
+}
+
+func (c *cutter) fault() Reason {
+	switch {
+	case c.facts.nul && bytes.IndexByte(c.data[c.start:c.end], 0) >= 0:
+		return NULByte
+	case c.facts.invalid && !utf8.Valid(c.data[c.start:c.end]):
+		return NotUTF8
+	case c.width == 0:
+		return ""
+	case len(c.fields) < c.width:
+		return TooFew
+	case len(c.fields) > c.width:
+		return TooMany
+	case len(c.header) == c.width && c.repeatsHeader():
+		return HeaderAgain
+	}
+	return ""
+}
+
+func (c *cutter) repeatsHeader() bool {
+	for i, name := range c.header {
+		if !bytes.Equal(bytes.TrimSpace(c.Text(i)), name) {
+			return false
+		}
+	}
+	return true
+}
+
+// Bad returns why the record cannot be used.
+func (c *cutter) Bad() Reason { return c.bad }
+
+// Raw returns the record as it stands in the block.
+func (c *cutter) Raw() []byte { return c.data[c.start:c.end] }
+
+// Ordinal returns the record's number in the file, from 0.
+func (c *cutter) Ordinal() int64 { return c.ordinal }
+
+// Len returns the number of fields found.
+func (c *cutter) Len() int { return len(c.fields) }
+
+// Quoted says whether field i was quoted.
+func (c *cutter) Quoted(i int) bool { return c.fields[i].kind != plain }
+
+// Missing is false: CSV has no missing value but the empty text.
+func (c *cutter) Missing(int) bool { return false }
+
+// Line returns the physical line on which the record starts. It counts on from
+// the record it was last asked for.
+func (c *cutter) Line() int64 {
+	c.line += countLineEnds(c.data[c.linePos:], c.start-c.linePos)
+	c.linePos = c.start
+	return c.line
+}
+
+// Text returns field i, unquoted, unescaped and trimmed.
+func (c *cutter) Text(i int) []byte {
+	f := &c.fields[i]
+	text := c.data[f.start:f.end]
+	switch {
+	case f.kind == escaped:
+		return c.unescape(text)
+	case f.kind == plain && c.trim:
+		return c.trimmed(text)
+	}
+	return text
+}
+
+// unescape copies text without its escapes. An escape that is not the quote
+// itself is dropped before a quote and before another escape only.
+func (c *cutter) unescape(text []byte) []byte {
+	from := len(c.scratch)
+	for {
+		i := bytes.IndexByte(text, c.escape)
+		if i < 0 || i+1 == len(text) {
+			break
+		}
+		c.scratch = append(c.scratch, text[:i]...)
+		if text[i+1] != c.quote && text[i+1] != c.escape {
+			c.scratch = append(c.scratch, c.escape)
+		}
+		c.scratch = append(c.scratch, text[i+1])
+		text = text[i+2:]
+	}
+	c.scratch = append(c.scratch, text...)
+	return c.scratch[from:]
+}
+
+func (c *cutter) trimmed(text []byte) []byte {
+	for len(text) > 0 && c.isPadding(text[0]) {
+		text = text[1:]
+	}
+	for len(text) > 0 && c.isPadding(text[len(text)-1]) {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+// isPadding says whether ch is a blank that is no part of the separator.
+func (c *cutter) isPadding(ch byte) bool {
+	return isBlank(ch) && bytes.IndexByte(c.sep, ch) < 0
+}

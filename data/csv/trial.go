@@ -1,0 +1,212 @@
+package csv
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// rowsKept is how many records a trial keeps for a look at their cells.
+const rowsKept = 200
+
+// trial is what a sample looks like when it is read in one dialect.
+type trial struct {
+	dialect Dialect
+	records int // whole records in the sample
+	broken  int // of these, with broken quoting
+	width   int // the most frequent number of fields among the others
+	good    int // records of that width
+	widths  map[int]int
+	rows    []row // the first records, good and bad
+	score   float64
+}
+
+// row is one record of a trial.
+type row struct {
+	line        int64
+	start, next int // place in the sample
+	broken      bool
+	cells       []string
+	quoted      []bool
+}
+
+// tryDialect reads the sample in the dialect and counts what it finds. With eof
+// the sample is the whole file.
+func tryDialect(d Dialect, sample []byte, eof bool, limit int, line int64) *trial {
+	all := Options{BlockSize: len(sample) + 1, MaxRecord: limit}
+	found := newSplitter(d, all).split(sample, eof)
+	t := &trial{dialect: d, widths: map[int]int{}}
+	c := newCutter(d, 0, limit, nil)
+	c.Start(&Block{Data: sample[:found.end], FirstLine: line})
+	for c.Next() {
+		t.records++
+		broken := c.Bad() == Unclosed || c.Bad() == AfterQuote
+		if broken {
+			t.broken++
+		} else {
+			t.widths[c.Len()]++
+		}
+		if len(t.rows) < rowsKept {
+			t.rows = append(t.rows, rowOf(c, broken))
+		}
+	}
+	for width, n := range t.widths {
+		if n > t.good || n == t.good && width > t.width {
+			t.width, t.good = width, n
+		}
+	}
+	return t
+}
+
+func rowOf(c *cutter, broken bool) row {
+	r := row{line: c.Line(), start: c.start, next: c.next, broken: broken}
+	if broken {
+		return r
+	}
+	for i := range c.Len() {
+		r.cells = append(r.cells, string(c.Text(i)))
+		r.quoted = append(r.quoted, c.Quoted(i))
+	}
+	return r
+}
+
+// share is the part of the records that have the most frequent width.
+func (t *trial) share() float64 {
+	if t.records == 0 {
+		return 0
+	}
+	return float64(t.good) / float64(t.records)
+}
+
+// rate sets the score: the share of records of one width, times how much their
+// cells look like cells, less for few columns. Text that is still full of
+// separators has been cut at the wrong ones. A header with names that the
+// caller expects counts twice.
+func (t *trial) rate(expected []string) {
+	if t.width < 2 {
+		return
+	}
+	cells, sum := 0, 0.0
+	for _, r := range t.rows {
+		if len(r.cells) != t.width {
+			continue
+		}
+		for i, cell := range r.cells {
+			cells++
+			sum += plausibility(cell, r.quoted[i], t.dialect)
+		}
+	}
+	if cells == 0 {
+		return
+	}
+	t.score = t.share() * sum / float64(cells) * (1 - 0.5/float64(t.width))
+	for _, r := range t.rows[:min(len(t.rows), preambleMost)] {
+		if n := matches(r.cells, expected); n >= 2 || n > 0 && n == len(expected) {
+			t.score *= 2
+			break
+		}
+	}
+}
+
+// plausibility says from 0 to 1 how much a text looks like one cell.
+func plausibility(cell string, isQuoted bool, d Dialect) float64 {
+	switch {
+	case isQuoted:
+		return 1
+	case cell == "":
+		return 0.7
+	case isTyped(cell):
+		return 1
+	case strings.ContainsAny(cell, ";|\t"):
+		return 0
+	case d.Quote != 0 && (cell[0] == d.Quote || cell[len(cell)-1] == d.Quote):
+		return 0.2
+	case d.Quote == 0 && (cell[0] == '"' || cell[len(cell)-1] == '"'):
+		return 0.2
+	}
+	for i := 0; i+1 < len(cell); i++ {
+		if cell[i] == ',' && cell[i+1] != ' ' {
+			return 0
+		}
+	}
+	return 0.95
+}
+
+// isTyped says whether a text is a number, an amount, a date or a time, in any
+// notation: digits, and nothing that only words have.
+func isTyped(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	for _, sign := range []string{"€", "£", "$"} {
+		cell = strings.TrimSpace(strings.TrimPrefix(strings.TrimSuffix(cell, sign), sign))
+	}
+	if cell == "" || strings.IndexByte("0123456789+-.(", cell[0]) < 0 {
+		return false
+	}
+	digits := 0
+	for i := range len(cell) {
+		switch {
+		case cell[i] >= '0' && cell[i] <= '9':
+			digits++
+		case strings.IndexByte("+-.,:/ %$TZeE()", cell[i]) < 0:
+			return false
+		}
+	}
+	return digits > 0
+}
+
+// sameCells says whether two trials cut the sample into the same records and
+// texts, so that it does not matter which of the two is taken.
+func sameCells(a, b *trial) bool {
+	if a.records != b.records || a.good != b.good || len(a.rows) != len(b.rows) {
+		return false
+	}
+	for i := range a.rows {
+		if a.rows[i].broken != b.rows[i].broken || !slices.Equal(a.rows[i].cells, b.rows[i].cells) {
+			return false
+		}
+	}
+	return true
+}
+
+// matches counts the names among the cells, without regard to case and blanks.
+func matches(cells, names []string) int {
+	n := 0
+	for _, name := range names {
+		if slices.ContainsFunc(cells, func(cell string) bool {
+			return strings.EqualFold(strings.TrimSpace(cell), name)
+		}) {
+			n++
+		}
+	}
+	return n
+}
+
+// padded says whether the fields of the sample are padded with blanks: in some
+// column every unquoted text begins or ends with one.
+func (t *trial) padded() bool {
+	for col := range t.width {
+		seen, blank := 0, 0
+		for _, r := range t.rows {
+			if len(r.cells) != t.width || r.quoted[col] || r.cells[col] == "" {
+				continue
+			}
+			seen++
+			cell := r.cells[col]
+			if isBlank(cell[0]) || isBlank(cell[len(cell)-1]) {
+				blank++
+			}
+		}
+		if seen >= 2 && blank == seen {
+			return true
+		}
+	}
+	return false
+}
+
+// holds says whether sep stands in the sample at all.
+func holds(sample []byte, sep string) bool {
+	if sep == Whitespace {
+		return bytes.ContainsAny(sample, " \t")
+	}
+	return bytes.Contains(sample, []byte(sep))
+}
