@@ -97,3 +97,24 @@ func expand(s string, lookup func(string) (string, bool)) (string, error) {
 		s = after
 	}
 }
+
+// variables returns the values of all variables that the paths name and that
+// are set.
+func variables(c Config, lookupEnv func(string) (string, bool)) map[string]string {
+	found := map[string]string{}
+	note := func(name string) (string, bool) {
+		v, ok := lookupEnv(name)
+		if ok {
+			found[name] = v
+		}
+		return v, true // go on, to see the variables that follow
+	}
+	written := []string{c.State}
+	for _, s := range c.Tables {
+		written = append(written, s.Files...)
+	}
+	for _, w := range written {
+		_, _ = expand(w, note) //nolint:errcheck // check reports what cannot be filled in
+	}
+	return found
+}

@@ -1,0 +1,139 @@
+package configs
+
+import (
+	"regexp"
+	"time"
+	"unicode/utf8"
+
+	"predict/data/value"
+	"predict/features"
+)
+
+var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// rules returns what may stand at each key whose value can be judged alone, by
+// pattern. What depends on several keys is in the check functions.
+func rules() map[string]rule {
+	date := text("a date such as 2026-11-30", isDate)
+	zone := text("a zone of the time zone database, such as UTC or Europe/Berlin", isZone)
+	yesNo := oneOf("yes", "no", "")
+	all := map[string]rule{
+		"version":  count(Version, Version, ""),
+		"state":    text("a folder", notEmpty),
+		"as_of":    text("latest, or a date such as 2026-11-30", func(s string) bool { return s == Latest || isDate(s) }),
+		"timezone": zone,
+		"currency": text("three capital letters, as ISO 4217 has them, such as EUR", currencyForm.MatchString),
+
+		"tables.*.files[]":          text("a path, a glob or a folder", notEmpty),
+		"tables.*.format":           oneOf("auto", "csv", "jsonl", "parquet"),
+		"tables.*.csv.encoding":     oneOf("utf-8", "utf-16le", "utf-16be", "latin-1", ""),
+		"tables.*.csv.separator":    text(`1 to 4 characters such as "," or "\t", whitespace for runs of blanks, or nothing to detect it`, isSeparator),
+		"tables.*.csv.quote":        text(`one character such as '"', none, or nothing to detect it`, isMark),
+		"tables.*.csv.escape":       text(`one character such as '\', none, or nothing to detect it`, isMark),
+		"tables.*.csv.header":       yesNo,
+		"tables.*.csv.trim":         yesNo,
+		"tables.*.csv.skip_lines":   count(0, 1_000_000, "lines"),
+		"tables.*.columns.*.from":   text("a column of the export, or an SQL expression over its columns", notEmpty),
+		"tables.*.time_format":      text("auto, or a layout such as yyyymmdd, yymmdd, m/d/Y, d.m.Y H:M", isLayout),
+		"tables.*.timezone":         text(zone.form+", or nothing for the project's", func(s string) bool { return s == "" || isZone(s) }),
+		"tables.*.decimal":          oneOf(".", ","),
+		"tables.*.duplicates":       oneOf("drop", "keep"),
+		"tables.*.missing_customer": oneOf("out_of_scope", "quarantine"),
+		"tables.*.max_rejected":     ratio(0, 1, ""),
+		"tables.*.max_amount":       {min: 0, max: 1e14, above: true},
+		"tables.*.earliest":         date,
+
+		"features.families[]": oneOf(familyNames()...),
+
+		"churn.definition":      oneOf(features.Inactivity, features.Adaptive, features.Cancellation, features.Decline),
+		"churn.horizon_days":    days(1, 3650),
+		"churn.gap_days":        days(0, 3650),
+		"churn.lookback_days":   days(1, 3650),
+		"churn.min_purchases":   count(1, 1000, "purchases"),
+		"churn.adaptive_factor": ratio(1, 100, "usual gaps"),
+		"churn.decline_share":   {min: 0, max: 1, above: true},
+
+		"cutoffs.max":              count(1, 60, "cutoffs"),
+		"cutoffs.min_history_days": days(1, 36500),
+		"cutoffs.train[]":          date,
+		"cutoffs.test":             text(date.form+", or nothing to choose it", func(s string) bool { return s == "" || isDate(s) }),
+	}
+	addOutcomeRules(all)
+	return all
+}
+
+// addOutcomeRules adds the rules of what follows the features.
+func addOutcomeRules(all map[string]rule) {
+	all["model.algorithm"] = oneOf(Logistic, Forest)
+	all["model.seed"] = count(0, 1<<53, "")
+	all["model.max_rows"] = count(100, 100_000_000, "rows")
+	all["model.calibration"] = oneOf(Platt, Isotonic, NoCalibration)
+	all["model.logistic.l2"] = ratio(0, 1000, "")
+	all["model.forest.trees"] = count(1, 5000, "trees")
+	all["model.forest.max_rows"] = count(100, 1_000_000, "rows")
+	all["model.forest.features"] = count(0, 1000, "features")
+
+	all["evaluation.bootstrap"] = count(0, 100_000, "resamples")
+	all["evaluation.confidence"] = ratio(0.5, 0.9999, "")
+
+	all["score.tiers.high"] = ratio(0, 1, "")
+	all["score.tiers.medium"] = ratio(0, 1, "")
+	all["score.holdout_share"] = ratio(0, 1, "")
+	all["score.actions.*"] = text("a tactic in words", notEmpty)
+
+	all["resources.workers"] = count(0, 1024, "workers")
+	all["resources.memory_mib"] = count(256, 1<<24, "MiB")
+	all["resources.buckets"] = count(0, 4096, "buckets")
+}
+
+// familyNames are the families that there are.
+func familyNames() []string {
+	var names []string
+	for _, f := range features.Families() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func notEmpty(s string) bool { return s != "" }
+
+// ParseDate returns the UTC midnight at which a date of the config begins.
+func ParseDate(s string) (time.Time, error) { return time.Parse(time.DateOnly, s) }
+
+func isDate(s string) bool {
+	_, err := ParseDate(s)
+	return err == nil
+}
+
+// isZone refuses Local, whose meaning depends on the machine.
+func isZone(s string) bool {
+	if s == "" || s == "Local" {
+		return false
+	}
+	_, err := time.LoadLocation(s)
+	return err == nil
+}
+
+func isLayout(s string) bool {
+	if s == "auto" {
+		return true
+	}
+	_, err := value.NewTimeParser(s, time.UTC)
+	return s != "" && err == nil
+}
+
+func isSeparator(s string) bool {
+	if s == "" || s == "whitespace" {
+		return true
+	}
+	for _, r := range s {
+		if r == '\n' || r == '\r' || r == '"' || r == utf8.RuneError {
+			return false
+		}
+	}
+	return utf8.RuneCountInString(s) <= 4 && len(s) <= 8
+}
+
+func isMark(s string) bool {
+	return s == "" || s == "none" || len(s) == 1 && s[0] >= ' ' && s[0] < utf8.RuneSelf
+}
