@@ -2,7 +2,6 @@ package logistic
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
@@ -54,17 +53,33 @@ func (e Estimator) Fit(ctx context.Context, x *mat.Dense, y, w []float64) (model
 	return newModel(f, theta, converged), nil
 }
 
-// minimise searches from the model that gives everyone the mean churn rate.
+// minimise searches from the model that gives everyone the mean churn rate, by
+// L-BFGS on coordinates in which the loss is about equally curved in every
+// direction.
 func minimise(ctx context.Context, f *objective, o Options) (theta []float64, converged bool, err error) {
 	var churned float64
 	for i, label := range f.design.y {
 		churned += float64(label * f.design.weight(i))
 	}
-	start := make([]float64, len(f.columns)+1)
-	start[0] = math.Log(churned / (f.design.total - churned))
+	rate := churned / f.design.total
+	metric, err := newMetric(ctx, f, rate)
+	if err != nil {
+		return nil, false, err
+	}
+	origin := make([]float64, len(f.columns)+1)
+	origin[0] = math.Log(rate / (1 - rate))
+	theta = make([]float64, len(origin))
 	problem := optimize.Problem{
-		Func: func(at []float64) float64 { f.evaluate(at); return f.value },
-		Grad: func(gradient, at []float64) { f.evaluate(at); copy(gradient, f.gradient) },
+		Func: func(at []float64) float64 {
+			metric.theta(theta, origin, at)
+			f.evaluate(theta)
+			return f.value
+		},
+		Grad: func(gradient, at []float64) {
+			metric.theta(theta, origin, at)
+			f.evaluate(theta)
+			metric.gradient(gradient, f.gradient)
+		},
 	}
 	settings := &optimize.Settings{
 		GradientThreshold: o.Tolerance,
@@ -73,22 +88,20 @@ func minimise(ctx context.Context, f *objective, o Options) (theta []float64, co
 		Recorder:          canceller{ctx},
 	}
 	method := &optimize.LBFGS{Linesearcher: &optimize.MoreThuente{}, Store: 15}
-	result, err := optimize.Minimize(problem, start, settings, method)
-	if ctx.Err() != nil {
+	result, err := optimize.Minimize(problem, make([]float64, len(origin)), settings, method)
+	switch {
+	case ctx.Err() != nil:
 		return nil, false, ctx.Err()
-	}
-	if result == nil {
+	case result == nil:
 		return nil, false, fmt.Errorf("searching coefficients: %w", err)
 	}
-	// A line search that cannot improve any more has reached the limit of the
-	// arithmetic, which is an end like any other.
-	if err != nil && !errors.Is(err, optimize.ErrLinesearcherFailure) && math.IsNaN(result.F) {
-		return nil, false, fmt.Errorf("searching coefficients: %w", err)
-	}
-	if !allFinite(result.X) {
+	// Any other error is a line search that cannot improve any more, the limit of
+	// the arithmetic, or the limit of iterations: an end like any other.
+	metric.theta(theta, origin, result.X)
+	if !allFinite(theta) || math.IsNaN(result.F) {
 		return nil, false, fmt.Errorf("searching coefficients: the loss has no minimum; raise l2: %w", models.ErrValue)
 	}
-	return result.X, result.Status == optimize.GradientThreshold, nil
+	return theta, result.Status == optimize.GradientThreshold, nil
 }
 
 // canceller stops the search when the context is cancelled.

@@ -23,7 +23,9 @@ type Options struct {
 	Tail float64 `json:"tail"`
 	// LogTails takes features with a heavy tail on a logarithmic scale.
 	LogTails bool `json:"log_tails"`
-	// Tolerance ends the search once no derivative of the mean loss is larger.
+	// Tolerance ends the search once no derivative of the mean loss is larger, in
+	// coordinates in which its curvature is about 1: the mean loss is then within
+	// about Tolerance²/2 per column of its minimum.
 	Tolerance float64 `json:"tolerance"`
 	// MaxIterations ends the search in any case.
 	MaxIterations int `json:"max_iterations"`
