@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"predict/features"
@@ -25,6 +26,7 @@ func check(c Config, all map[string]rule) []Problem {
 	k.paths()
 	k.families()
 	k.cutoffs()
+	k.model()
 	k.score()
 	return k.problems
 }
@@ -158,6 +160,15 @@ func (k *checker) cutoffs() {
 	if latest := asOf.Add(-after); test.After(latest) {
 		k.add("cutoffs.test", k.c.Cutoffs.Test, fmt.Sprintf("is too near to as_of %s: its label reads %s, which must be known by then", k.c.AsOf, span),
 			"dates up to "+latest.Format(time.DateOnly))
+	}
+}
+
+// model reports options that their algorithm refuses, where no rule has.
+func (k *checker) model() {
+	const key = "model.logistic"
+	known := slices.ContainsFunc(k.problems, func(p Problem) bool { return strings.HasPrefix(p.Key, key+".") })
+	if err := k.c.Model.Logistic.Validate(); err != nil && !known {
+		k.add(key, "", "is refused: "+strings.ReplaceAll(err.Error(), "\n", "; "), "")
 	}
 }
 

@@ -3,6 +3,7 @@ package configs
 import (
 	"predict/data"
 	"predict/features"
+	"predict/models/logistic"
 )
 
 // Version is the version of the config file that this package reads.
@@ -59,8 +60,8 @@ func (c Config) FeatureOptions() features.Options {
 
 // The algorithms of Model.
 const (
-	Logistic = "logistic" // logistic regression
-	Forest   = "forest"   // random forest
+	Logistic = logistic.Name // logistic regression
+	Forest   = "forest"      // random forest
 )
 
 // The calibrations of Model.
@@ -76,20 +77,28 @@ type Model struct {
 	Algorithm string `yaml:"algorithm"`
 	// Seed fixes every random choice; at least 0.
 	Seed int64 `yaml:"seed"`
-	// MaxRows is the most rows that are learned from; more are sampled down.
+	// MaxRows is the most rows that are learned from, whatever the algorithm; more
+	// are sampled down. See RowCap.
 	MaxRows int `yaml:"max_rows"`
 	// Calibration is platt, isotonic or none.
 	Calibration string `yaml:"calibration"`
 	// Logistic holds the settings of the logistic regression.
-	Logistic LogisticOptions `yaml:"logistic"`
+	Logistic logistic.Options `yaml:"logistic"`
 	// Forest holds the settings of the random forest.
 	Forest ForestOptions `yaml:"forest"`
 }
 
-// LogisticOptions are the settings of the logistic regression.
-type LogisticOptions struct {
-	// L2 is the weight of the squared coefficients of standardised features, per row.
-	L2 float64 `yaml:"l2"`
+// RowCap returns the most rows that the chosen algorithm is to learn from: the
+// smaller of its own bound and that of the model.
+func (m Model) RowCap() int {
+	own := m.Logistic.MaxRows
+	if m.Algorithm == Forest {
+		own = m.Forest.MaxRows
+	}
+	if own == 0 { // no bound
+		return m.MaxRows
+	}
+	return min(m.MaxRows, own)
 }
 
 // ForestOptions are the settings of the random forest.

@@ -8,6 +8,7 @@ import (
 
 	"predict/configs"
 	"predict/data"
+	"predict/models/logistic"
 )
 
 const smallest = `version: 1
@@ -189,5 +190,39 @@ func TestWalletBySegment(t *testing.T) {
 	c := mustParse(t, smallest+"  wallet: {files: w.csv, columns: {segment: s, month: m, total: t}}\n")
 	if _, ok := c.Source(data.Wallet); !ok {
 		t.Error("no source for wallet")
+	}
+}
+
+// TestOverrides sets what flags set.
+func TestOverrides(t *testing.T) {
+	c := mustParse(t, smallest)
+	for asOf, ok := range map[string]bool{"latest": true, "2026-02-28": true, "2026-02-29": false, "now": false, "": false} {
+		c.AsOf = asOf
+		if err := c.CheckAsOf(); (err == nil) != ok {
+			t.Errorf("as of %q: error %v, want it allowed: %v", asOf, err, ok)
+		}
+	}
+	folder := t.TempDir()
+	c.SetState(folder)
+	if got := c.StatePath(); got != folder {
+		t.Errorf("state folder %s, want %s", got, folder)
+	}
+}
+
+// TestRowCap takes the smaller of two bounds.
+func TestRowCap(t *testing.T) {
+	tests := []struct {
+		name string
+		m    configs.Model
+		want int
+	}{
+		{"model's", configs.Model{Algorithm: configs.Logistic, MaxRows: 10, Logistic: logistic.Options{MaxRows: 20}}, 10},
+		{"algorithm's", configs.Model{Algorithm: configs.Logistic, MaxRows: 30, Logistic: logistic.Options{MaxRows: 20}}, 20},
+		{"no bound of the algorithm", configs.Model{Algorithm: configs.Logistic, MaxRows: 30}, 30},
+	}
+	for _, tt := range tests {
+		if got := tt.m.RowCap(); got != tt.want {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
 	}
 }

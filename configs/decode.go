@@ -153,13 +153,18 @@ func (d *decoder) list(p path, n *yaml.Node, v reflect.Value) {
 	v.Set(out)
 }
 
-// fields returns the YAML names of a struct's fields, in their order, and the
-// index of each field.
+// fields returns the names of a struct's fields, in their order, and the index
+// of each field. A name is the YAML tag or, in options that only artifacts
+// hold otherwise, the JSON tag.
 func fields(t reflect.Type) ([]string, map[string]int) {
 	var names []string
 	index := map[string]int{}
 	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
+		tag, ok := t.Field(i).Tag.Lookup("yaml")
+		if !ok {
+			tag = t.Field(i).Tag.Get("json")
+		}
+		name, _, _ := strings.Cut(tag, ",")
 		if name == "" || name == "-" {
 			continue
 		}

@@ -1,6 +1,9 @@
 package configs
 
-import "predict/features"
+import (
+	"predict/features"
+	"predict/models/logistic"
+)
 
 // Default returns the settings for which a file says nothing. It holds no
 // tables: each table that a file names starts from data.DefaultSource. The
@@ -18,7 +21,7 @@ func Default() Config {
 		Cutoffs:  f.Cutoffs,
 		Model: Model{
 			Algorithm: Logistic, Seed: 1, MaxRows: 300_000, Calibration: Platt,
-			Logistic: LogisticOptions{L2: 0.001},
+			Logistic: logistic.DefaultOptions(),
 			Forest:   ForestOptions{Trees: 100, MaxRows: 20_000, Features: 0},
 		},
 		Evaluation: Evaluation{Bootstrap: 200, Confidence: 0.95},

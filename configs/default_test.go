@@ -71,7 +71,10 @@ func leaves(key string, typ reflect.Type) []string {
 	var keys []string
 	for i := range typ.NumField() {
 		f := typ.Field(i)
-		name := f.Tag.Get("yaml")
+		name, ok := f.Tag.Lookup("yaml")
+		if !ok {
+			name = f.Tag.Get("json")
+		}
 		if name == "-" {
 			continue
 		}

@@ -121,6 +121,8 @@ func scalarText(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.Int, reflect.Int64:
 		return strconv.FormatInt(v.Int(), 10)
+	case reflect.Bool:
+		return strconv.FormatBool(v.Bool())
 	case reflect.Float64:
 		return plainNumber(v.Float())
 	default:

@@ -13,6 +13,7 @@ type rule struct {
 	oneOf    []string
 	min, max float64
 	above    bool // min itself is not allowed
+	below    bool // max itself is not allowed
 	unit     string
 	whole    bool
 	form     string // what a text must be, in words
@@ -54,7 +55,11 @@ func (r rule) allowed() string {
 	if r.above {
 		from = "above " + plainNumber(r.min)
 	}
-	return fmt.Sprintf("%s %s to %s", what, from, plainNumber(r.max))
+	to := "to " + plainNumber(r.max)
+	if r.below {
+		to = "to below " + plainNumber(r.max)
+	}
+	return fmt.Sprintf("%s %s %s", what, from, to)
 }
 
 // broken says what is wrong with a value, or nothing.
@@ -79,7 +84,7 @@ func (r rule) broken(value any) string {
 		return "is no number"
 	case x < r.min, r.above && x == r.min:
 		return "is too small"
-	case x > r.max:
+	case x > r.max, r.below && x == r.max:
 		return "is too large"
 	}
 	return ""

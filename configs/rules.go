@@ -34,13 +34,13 @@ func rules() map[string]rule {
 		"tables.*.csv.trim":         yesNo,
 		"tables.*.csv.skip_lines":   count(0, 1_000_000, "lines"),
 		"tables.*.columns.*.from":   text("a column of the export, or an SQL expression over its columns", notEmpty),
-		"tables.*.time_format":      text("auto, or a layout such as yyyymmdd, yymmdd, m/d/Y, d.m.Y H:M", isLayout),
+		"tables.*.time_format":      text("auto, "+value.Layouts, isLayout),
 		"tables.*.timezone":         text(zone.form+", or nothing for the project's", func(s string) bool { return s == "" || isZone(s) }),
 		"tables.*.decimal":          oneOf(".", ","),
 		"tables.*.duplicates":       oneOf("drop", "keep"),
 		"tables.*.missing_customer": oneOf("out_of_scope", "quarantine"),
 		"tables.*.max_rejected":     ratio(0, 1, ""),
-		"tables.*.max_amount":       {min: 0, max: 1e14, above: true},
+		"tables.*.max_amount":       {min: 0, max: 1e14, above: true, unit: "currency"},
 		"tables.*.earliest":         date,
 
 		"features.families[]": oneOf(familyNames()...),
@@ -68,7 +68,12 @@ func addOutcomeRules(all map[string]rule) {
 	all["model.seed"] = count(0, 1<<53, "")
 	all["model.max_rows"] = count(100, 100_000_000, "rows")
 	all["model.calibration"] = oneOf(Platt, Isotonic, NoCalibration)
-	all["model.logistic.l2"] = ratio(0, 1000, "")
+	all["model.logistic.l2"] = ratio(0, 1e9, "")
+	all["model.logistic.knots"] = count(0, 6, "knots")
+	all["model.logistic.tail"] = rule{min: 0, max: 0.5, below: true}
+	all["model.logistic.tolerance"] = rule{min: 0, max: 1, above: true, below: true}
+	all["model.logistic.max_iterations"] = count(1, 1_000_000, "iterations")
+	all["model.logistic.max_rows"] = count(0, 100_000_000, "rows")
 	all["model.forest.trees"] = count(1, 5000, "trees")
 	all["model.forest.max_rows"] = count(100, 1_000_000, "rows")
 	all["model.forest.features"] = count(0, 1000, "features")

@@ -38,6 +38,14 @@ func (d *decoder) scalar(p path, n *yaml.Node, v reflect.Value) {
 		v.SetString(n.Value)
 		return
 	}
+	if v.Kind() == reflect.Bool {
+		if n.Value != "true" && n.Value != "false" || !isPlain(n) {
+			d.report(p, n, shorten(n.Value), "is neither true nor false", wanted)
+			return
+		}
+		v.SetBool(n.Value == "true")
+		return
+	}
 	switch {
 	case !isPlain(n):
 		d.report(p, n, strconv.Quote(n.Value), "is a text; write it without quotes", wanted)
@@ -80,6 +88,8 @@ func (d *decoder) wanted(p path, kind reflect.Kind) string {
 		return "a number"
 	case reflect.Int, reflect.Int64:
 		return "a whole number"
+	case reflect.Bool:
+		return "true, false"
 	default:
 		return "one text"
 	}
