@@ -1,0 +1,136 @@
+package reasons
+
+import (
+	"fmt"
+	"math"
+)
+
+// leastFall is the smallest fall of spend that is worth a word.
+const leastFall = 0.25
+
+// trend warns of less spend and fewer or smaller purchases than before.
+func trend(r Row) []warning {
+	out := append(lessSpend(r), fewerPurchases(r)...)
+	if x, ok := r.within("mean_purchase_change_90d", -20, 20); ok && x <= -0.4 {
+		fall := 1 - math.Exp2(x)
+		out = append(out, warning{basket, graded(fall, 0.25, 1),
+			fmt.Sprintf("purchases of the last 90 days are %s smaller on average than those of the 275 days before", percent(fall))})
+	}
+	return out
+}
+
+// monetary warns of less spend, of returns and of a small last purchase.
+func monetary(r Row) []warning {
+	out := lessSpend(r)
+	if x, ok := r.share("returned_share_90d"); ok && x >= 0.2 {
+		out = append(out, warning{returns, graded(x, 0.2, 0.8), percent(x) + " of what was bought in the last 90 days was returned"})
+	}
+	n, a := r.count("purchases_all")
+	last, b := r.amount("last_purchase_amount")
+	mean, c := r.amount("mean_purchase_all")
+	if a && b && c && n >= 4 && last >= 0 && mean > 0 && last <= mean/2 {
+		out = append(out, warning{basket, graded(1-last/mean, 0.5, 1.5),
+			fmt.Sprintf("the last purchase was %s below the average (%s)", percent(1-last/mean), r.moneyFromTo(mean, last))})
+	}
+	return out
+}
+
+// lessSpend compares the last 90 days with the 90 before; where those give no
+// warning, with the average of the 275 before.
+func lessSpend(r Row) []warning {
+	now, a := r.amount("spend_90d")
+	half, b := r.amount("spend_180d")
+	if !a {
+		return nil
+	}
+	if before := half - now; b && before > 0 {
+		if w, ok := spendFall(r, now, before, "the 90 days before", "the 90 before"); ok {
+			return []warning{w}
+		}
+	}
+	if year, c := r.amount("spend_365d"); c && year > now {
+		if w, ok := spendFall(r, now, (year-now)*90/275, "the average of the 275 days before", "90 days of the 275 before on average"); ok {
+			return []warning{w}
+		}
+	}
+	return nil
+}
+
+func spendFall(r Row, now, before float64, period, short string) (warning, bool) {
+	fall := 1 - now/before
+	switch {
+	case fall < leastFall:
+		return warning{}, false
+	case now < 0:
+		return warning{returns, strong, fmt.Sprintf("more returned than bought in the last 90 days, %s spent in %s", r.money(before), short)}, true
+	case now == 0:
+		return warning{silence, strong, fmt.Sprintf("nothing spent in the last 90 days, %s in %s", r.money(before), short)}, true
+	}
+	return warning{decline, graded(fall, leastFall, 1),
+		fmt.Sprintf("spend of the last 90 days is %s below %s (%s)", percent(fall), period, r.moneyFromTo(before, now))}, true
+}
+
+// shareOfWallet warns of business that goes elsewhere.
+func shareOfWallet(r Row) []warning {
+	out := stoppedCategories(r)
+	share, a := r.within("wallet_share_90d", 0, 10)
+	change, b := r.within("wallet_share_change", -10, 10)
+	switch {
+	case a && b && change <= -0.05:
+		out = append(out, warning{wallet, graded(-change, 0.05, 0.4),
+			fmt.Sprintf("share of all that the customer spends anywhere fell from %s to %s", percent(share-change), percent(share))})
+	case a && share < 0.25:
+		out = append(out, warning{wallet, mild, fmt.Sprintf("only %s of what the customer spends anywhere is spent here", percent(share))})
+	}
+	top, a := r.change("top_category_share_change")
+	peers, b := r.within("top_category_share_change_vs_peers", -2, 2)
+	if a && b && top <= -0.2 && peers <= -0.2 {
+		out = append(out, warning{category, graded(-top, 0.2, 1),
+			fmt.Sprintf("the main category's share of the spend fell by %s, unlike among other customers", points(top))})
+	}
+	growth, ok := r.within("spend_growth_vs_peers", 0, 10)
+	if ok && growth > 0 && growth <= 0.6 {
+		out = append(out, warning{decline, graded(1-growth, 0.4, 1),
+			fmt.Sprintf("spend developed %s worse than that of all customers over the last 90 days", percent(1-growth))})
+	}
+	return out
+}
+
+// stoppedCategories warns of categories that were left while others go on.
+func stoppedCategories(r Row) []warning {
+	n, a := r.count("stopped_categories")
+	share, b := r.share("stopped_categories_share")
+	if !a || !b || n == 0 || share < 0.1 {
+		return nil
+	}
+	w := warning{about: category, severity: graded(share, 0.1, 0.6)}
+	name, part := clean(r.StoppedCategory), percent(share)
+	switch {
+	case name != "" && n == 1:
+		w.text = fmt.Sprintf("stopped buying %s while other categories go on (%s of the spend before)", name, part)
+	case name != "":
+		w.text = fmt.Sprintf("stopped buying %s and %s while others go on (%s of the spend before)", name, many(n-1, "other category", "other categories"), part)
+	case n == 1:
+		w.text = fmt.Sprintf("stopped buying a category that was %s of the spend, while others go on", part)
+	default:
+		w.text = fmt.Sprintf("stopped buying %s that were %s of the spend, while others go on", many(n, "category", "categories"), part)
+	}
+	return []warning{w}
+}
+
+// breadth warns of fewer different things bought than before.
+func breadth(r Row) []warning {
+	var out []warning
+	narrower := func(now, change, verb, one, more string) {
+		n, a := r.count(now)
+		x, b := r.within(change, -maxCount, maxCount)
+		before := n - int(math.Round(x))
+		if a && b && n > 0 && before >= 3 && 2*n <= before {
+			out = append(out, warning{category, graded(1-float64(n)/float64(before), 0.5, 1.2),
+				fmt.Sprintf("%s %s in the last 90 days, %s in the 90 before", verb, many(n, one, more), orNone(before))})
+		}
+	}
+	narrower("categories_90d", "categories_change_90d", "bought from", "category", "categories")
+	narrower("products_90d", "products_change_90d", "bought", "product", "different products")
+	return out
+}
