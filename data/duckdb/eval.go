@@ -43,7 +43,13 @@ func (p *Program) Eval(ctx context.Context, n int, in []Texts, out []Texts) (bad
 	if err != nil {
 		return nil, err
 	}
-	err = p.evalStrict(ctx, out, suspects, again)
+	err = errTooWide
+	if p.narrow != nil && p.batch.narrow {
+		err = p.evalStrict(ctx, p.narrow, out, suspects, again)
+	}
+	if dataError(err) {
+		err = p.evalStrict(ctx, p.wide, out, suspects, again)
+	}
 	if dataError(err) {
 		// A cast of some row fails. Only now is each row evaluated by itself.
 		if again, err = p.evalLenient(ctx, allRows(n)); err == nil {
@@ -61,14 +67,17 @@ func (p *Program) Eval(ctx context.Context, n int, in []Texts, out []Texts) (bad
 // rows where one is no number, in order.
 func (p *Program) readNumbers(n int) []int32 {
 	b := &p.batch
+	b.narrow = true
 	if len(b.numbers) < len(p.feeds) {
 		b.numbers = make([][]exact, len(p.feeds))
 	}
 	var suspects []int32
 	for i, f := range p.feeds {
 		if f.number {
-			b.numbers[i] = parseNumbers(b.numbers[i], &b.in[f.input], n, p.decimal,
+			var fits bool
+			b.numbers[i], fits = parseNumbers(b.numbers[i], &b.in[f.input], n, p.decimal,
 				func(row int) { suspects = append(suspects, int32(row)) })
+			b.narrow = b.narrow && fits
 		}
 	}
 	slices.Sort(suspects)
@@ -77,13 +86,13 @@ func (p *Program) readNumbers(n int) []int32 {
 
 // evalStrict evaluates all rows at once into out. The results of the rows in
 // suspects, which are in order, are taken from again.
-func (p *Program) evalStrict(ctx context.Context, out []Texts, suspects []int32, again []Texts) error {
+func (p *Program) evalStrict(ctx context.Context, s driver.Stmt, out []Texts, suspects []int32, again []Texts) error {
 	for i := range out {
 		out[i].reset()
 	}
 	p.batch.rows = nil
 	suspect := 0
-	rows, err := p.read(ctx, p.statement, len(p.exprs), func(row int, values []driver.Value) error {
+	rows, err := p.read(ctx, s, len(p.exprs), func(row int, values []driver.Value) error {
 		if suspect < len(suspects) && int(suspects[suspect]) == row {
 			for i := range out {
 				out[i].append(again[i].At(suspect), again[i].Null[suspect])
@@ -200,6 +209,9 @@ func (p *Program) fetch(ctx context.Context, s driver.Stmt, width int, each func
 
 // dataError reports whether an error of the engine is about a value.
 func dataError(err error) bool {
+	if errors.Is(err, errTooWide) {
+		return true
+	}
 	var e *duck.Error
 	if !errors.As(err, &e) {
 		return false
@@ -210,6 +222,9 @@ func dataError(err error) bool {
 	}
 	return false
 }
+
+// errTooWide stands for the error of narrow numbers where they are not tried.
+var errTooWide = errors.New("numbers are too wide")
 
 // allRows returns 0 to n-1.
 func allRows(n int) []int32 {

@@ -44,8 +44,8 @@ type Program struct {
 	uses   [][]int32 // per expression, its feeds
 	kinds  []Kind
 
-	strict, lenient string // the queries
-	statement       driver.Stmt
+	lenient      string      // the query that evaluates each row by itself
+	wide, narrow driver.Stmt // those that evaluate all at once; narrow may be nil
 
 	batch batch
 	bad   []int32
@@ -159,7 +159,7 @@ func (p *Program) prepare(ctx context.Context, trees []node) error {
 	for i, tree := range trees {
 		strictSQL, lenientSQL, err := p.write(ctx, tree)
 		if err == nil {
-			err = p.try(ctx, "select "+strictSQL+" from "+p.source(false))
+			err = p.try(ctx, "select "+strictSQL+" from "+p.source(wide))
 		}
 		if err != nil {
 			problems = append(problems, p.exprs[i].problem(-1, "%s", engineMessage(err)))
@@ -172,9 +172,9 @@ func (p *Program) prepare(ctx context.Context, trees []node) error {
 	if len(problems) > 0 {
 		return errors.Join(problems...)
 	}
-	p.strict = "select " + strings.Join(asText, ", ") + " from " + p.source(false)
-	p.lenient = "select " + strings.Join(tried, ", ") + " from " + p.source(true)
-	return p.conn.Raw(func(c any) error { return p.prepareStatement(ctx, c.(*duck.Conn), plain) })
+	p.lenient = "select " + strings.Join(tried, ", ") + " from " + p.source(lenient)
+	exact := !slices.ContainsFunc(trees, func(n node) bool { return !exactOnly(n) })
+	return p.conn.Raw(func(c any) error { return p.prepareStatements(ctx, c.(*duck.Conn), plain, asText, exact) })
 }
 
 // write returns the SQL of an expression over the feeds, strict and lenient.
@@ -196,8 +196,8 @@ func (p *Program) write(ctx context.Context, tree node) (strict, lenient string,
 }
 
 // source is the table that the expressions run on.
-func (p *Program) source(lenient bool) string {
-	return fmt.Sprintf("%s(%d, %t)", rowsFunction, p.id, lenient)
+func (p *Program) source(m mode) string {
+	return fmt.Sprintf("%s(%d, %d)", rowsFunction, p.id, m)
 }
 
 // try evaluates a query on a row of nulls.
@@ -213,9 +213,10 @@ func (p *Program) try(ctx context.Context, query string) error {
 	return rows.Err()
 }
 
-// prepareStatement prepares the strict query and looks the kinds up.
-func (p *Program) prepareStatement(ctx context.Context, c *duck.Conn, plain []string) error {
-	typed, err := c.PrepareContext(ctx, "select "+strings.Join(plain, ", ")+" from "+p.source(false))
+// prepareStatements prepares the queries and looks the kinds of results up.
+// exact says that narrow numbers may be tried.
+func (p *Program) prepareStatements(ctx context.Context, c *duck.Conn, plain, asText []string, exact bool) error {
+	typed, err := c.PrepareContext(ctx, "select "+strings.Join(plain, ", ")+" from "+p.source(wide))
 	if err != nil {
 		return fmt.Errorf("preparing expressions: %w", err)
 	}
@@ -227,8 +228,15 @@ func (p *Program) prepareStatement(ctx context.Context, c *duck.Conn, plain []st
 		}
 		p.kinds = append(p.kinds, kindOfType(t))
 	}
-	if p.statement, err = c.PrepareContext(ctx, p.strict); err != nil {
+	query := "select " + strings.Join(asText, ", ") + " from "
+	if p.wide, err = c.PrepareContext(ctx, query+p.source(wide)); err != nil {
 		return fmt.Errorf("preparing expressions: %w", err)
+	}
+	if exact && slices.ContainsFunc(p.feeds, func(f feed) bool { return f.number }) {
+		// An error means no more than that narrow numbers do not do.
+		if s, err := c.PrepareContext(ctx, query+p.source(narrow)); err == nil {
+			p.narrow = s
+		}
 	}
 	return nil
 }
@@ -260,10 +268,12 @@ func (p *Program) Close() error {
 	p.engine.mu.Lock()
 	delete(p.engine.programs, p.id)
 	p.engine.mu.Unlock()
-	if p.statement != nil {
-		p.statement.Close()
-		p.statement = nil
+	for _, s := range []driver.Stmt{p.wide, p.narrow} {
+		if s != nil {
+			s.Close()
+		}
 	}
+	p.wide, p.narrow = nil, nil
 	return p.conn.Close()
 }
 

@@ -1,0 +1,66 @@
+package duckdb_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"predict/data/duckdb"
+)
+
+// BenchmarkEval evaluates the expressions that Online Retail is mapped with, on
+// rows of its shape and number.
+func BenchmarkEval(b *testing.B) {
+	const total, size = 541_909, 50_000
+	columns := []string{"InvoiceNo", "Quantity", "UnitPrice", "CustomerID"}
+	r := rand.New(rand.NewPCG(1, 2))
+	in := map[string]duckdb.Texts{}
+	add := func(name, v string) {
+		c := in[name]
+		c.Data = append(c.Data, v...)
+		c.Ends = append(c.Ends, uint32(len(c.Data)))
+		in[name] = c
+	}
+	for range size {
+		add("InvoiceNo", fmt.Sprint(536365+r.IntN(40_000)))
+		add("Quantity", fmt.Sprint(r.IntN(50)-2))
+		add("UnitPrice", fmt.Sprintf("%d.%02d", r.IntN(20), r.IntN(100)))
+		add("CustomerID", fmt.Sprintf("%d.0", 12_346+r.IntN(5_000)))
+	}
+	for _, bb := range []struct {
+		name  string
+		exprs []string
+	}{
+		{"product", []string{"Quantity * UnitPrice"}},
+		{"regexp", []string{`regexp_replace(CustomerID, '\.0$', '')`}},
+		{"three", []string{"Quantity * UnitPrice", `regexp_replace(CustomerID, '\.0$', '')`, "InvoiceNo like 'C%'"}},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			e := open(b)
+			var exprs []duckdb.Expression
+			for i, sql := range bb.exprs {
+				exprs = append(exprs, duckdb.Expression{Name: fmt.Sprint(i), SQL: sql})
+			}
+			p, err := e.Compile(context.Background(), exprs, columns, '.')
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer p.Close()
+			var cols []duckdb.Texts
+			for _, name := range p.Inputs() {
+				cols = append(cols, in[name])
+			}
+			out := make([]duckdb.Texts, len(exprs))
+			b.ReportAllocs()
+			for b.Loop() {
+				for done := 0; done < total; done += size {
+					if _, err := p.Eval(context.Background(), min(size, total-done), cols, out); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(float64(total)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
+}
