@@ -111,9 +111,6 @@ type SatisfactionColumns struct {
 	Time  []int64
 	Score []float64
 	Scale []int32
-	// Top is the highest score of each scale in the whole export, by which the
-	// range of the scale is judged; 0 where it is not known.
-	Top [3]float64
 }
 
 // Scales of scores, the codes of SatisfactionColumns.Scale.

@@ -26,7 +26,7 @@ func events(t *Timeline, b *Batch, i int) {
 	from, to = bounds(b.Satisfaction.Start, i)
 	t.Satisfaction = SatisfactionColumns{
 		Time: part(b.Satisfaction.Time, from, to), Score: part(b.Satisfaction.Score, from, to),
-		Scale: part(b.Satisfaction.Scale, from, to), Top: b.Satisfaction.Top,
+		Scale: part(b.Satisfaction.Scale, from, to),
 	}
 	from, to = bounds(b.Wallet.Start, i)
 	t.Wallet = WalletColumns{

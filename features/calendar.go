@@ -11,15 +11,6 @@ func midnight(year int, month time.Month, day int) int64 {
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).UnixMicro()
 }
 
-// floorDay returns the midnight at or before t, in UTC.
-func floorDay(t int64) int64 {
-	d := t % Day
-	if d < 0 {
-		d += Day
-	}
-	return t - d
-}
-
 // monthsBefore returns the first instant of the month that is n months before
 // the month of t.
 func monthsBefore(t int64, n int) int64 {

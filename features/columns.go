@@ -68,7 +68,13 @@ func (e *Engine) Columns() map[string][]string {
 
 // PeerColumns returns, as Columns does, what a PeerCounter reads.
 func (e *Engine) PeerColumns() map[string][]string {
-	return map[string][]string{"transactions": {"time", "amount", "category", "is_return"}}
+	columns := map[string][]string{"transactions": {"time", "amount", "category", "is_return"}}
+	for _, f := range e.families {
+		if f.Name == "satisfaction" {
+			columns["satisfaction"] = []string{"time", "score", "scale"}
+		}
+	}
+	return columns
 }
 
 // knownColumn says whether "table.column" is a column of a Batch.

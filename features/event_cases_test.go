@@ -161,7 +161,8 @@ func (c *eventCase) event(words []string) error {
 		tl.Signup, tl.BirthDate, tl.ContractEnd = f.time("signup"), f.time("birth"), f.time("contract_end")
 	case "peers":
 		c.peers = PeerSpend{RecentTotal: f.money("recent_total"), EarlierTotal: f.money("earlier_total"),
-			Recent: []int64{f.money("recent_0"), f.money("recent_1")}, Earlier: []int64{f.money("earlier_0"), f.money("earlier_1")}}
+			Recent: []int64{f.money("recent_0"), f.money("recent_1")}, Earlier: []int64{f.money("earlier_0"), f.money("earlier_1")},
+			TopScores: [numScales]float64{float64(f.money("csat")) / MoneyScale}}
 	case "line":
 		tl.Lines.Time = append(tl.Lines.Time, f.time("at"))
 		tl.Lines.Amount = append(tl.Lines.Amount, f.money("amount"))
@@ -190,11 +191,6 @@ func (c *eventCase) event(words []string) error {
 		tl.Satisfaction.Time = append(tl.Satisfaction.Time, f.time("at"))
 		tl.Satisfaction.Scale = append(tl.Satisfaction.Scale, f.kind("csat", "nps", "complaint_handling"))
 		f.score(&tl.Satisfaction.Score, "score")
-	case "top":
-		for k, name := range []string{"csat", "nps", "complaint_handling"} {
-			f.score(&f.scratch, name)
-			tl.Satisfaction.Top[k] = f.scratch[k]
-		}
 	case "wallet":
 		tl.Wallet.Month = append(tl.Wallet.Month, f.time("month"))
 		tl.Wallet.Total = append(tl.Wallet.Total, f.money("total"))
@@ -219,10 +215,9 @@ func (c *eventCase) finish() {
 
 // fields are the key=value pairs of a line; the first error is kept.
 type fields struct {
-	pairs   [][2]string
-	absent  map[string]bool
-	scratch []float64
-	err     error
+	pairs  [][2]string
+	absent map[string]bool
+	err    error
 }
 
 func (f *fields) get(key string) string {

@@ -193,7 +193,7 @@ func fillOverdue(dst []float64, v *View) {
 		}
 	}
 	dst[payOverdue], dst[payOldestOverdue] = float64(n), float64(oldest)
-	dst[payOverdueAmount] = float64(amount) / MoneyScale
+	dst[payOverdueAmount] = money(amount)
 }
 
 func fillDisputes(dst []float64, v *View) {

@@ -19,8 +19,9 @@ func (e *Engine) NewPeerCounter() *PeerCounter {
 	return &PeerCounter{cutoffs: e.cutoffs, sums: make([]PeerSpend, len(e.cutoffs))}
 }
 
-// Add counts the lines of a batch. It reads the transactions' time, amount,
-// category and is_return; lines without a category count in the totals only.
+// Add counts the lines of a batch and the scores of its satisfaction, where
+// there are any. It reads the transactions' time, amount, category and
+// is_return; lines without a category count in the totals only.
 func (p *PeerCounter) Add(b *Batch) error {
 	if err := b.check(); err != nil {
 		return err
@@ -36,6 +37,7 @@ func (p *PeerCounter) Add(b *Batch) error {
 			s := &p.sums[k]
 			s.EarlierTotal += addSpend(&s.Earlier, c, from+earlier, from+recent)
 			s.RecentTotal += addSpend(&s.Recent, c, from+recent, from+end)
+			s.topScores(&b.Satisfaction, i, cutoff)
 		}
 	}
 	return nil
@@ -66,6 +68,9 @@ func (p *PeerCounter) Merge(other *PeerCounter) {
 		addSums(&s.Earlier, o.Earlier)
 		s.RecentTotal += o.RecentTotal
 		s.EarlierTotal += o.EarlierTotal
+		for scale, score := range o.TopScores {
+			s.TopScores[scale] = max(s.TopScores[scale], score)
+		}
 	}
 }
 
@@ -82,7 +87,7 @@ func addSums(sums *[]int64, more []int64) {
 // that a first pass with a PeerCounter is worth its time.
 func (e *Engine) NeedsPeers() bool {
 	for _, f := range e.families {
-		if f.Name == "share_of_wallet" {
+		if f.Name == "share_of_wallet" || f.Name == "satisfaction" {
 			return true
 		}
 	}

@@ -10,6 +10,7 @@ func profile(v *View) Profile {
 		PreferredChannel: v.PreferredChannel, PreferredHour: v.PreferredHour,
 		TopChannel: topChannel(v),
 	}
+	p.StoppedCategory, _ = StoppedCategory(v)
 	if n := v.PurchaseRange.End; n > 0 {
 		p.FirstPurchase, p.LastPurchase = v.Purchases[0], v.Purchases[n-1]
 	}

@@ -22,7 +22,6 @@ const (
 	satHistory = 730
 	// satSlopeSpan is the least span in days over which a slope means anything.
 	satSlopeSpan = 30
-	numScales    = 3
 )
 
 // satisfaction tells how content a customer says to be, and where that goes.
@@ -30,9 +29,9 @@ const (
 // Scores of every scale are brought to 0 (worst) to 1 (best). The range of a
 // scale is judged by its highest score: NPS runs 0 to 10; the others 1 to 5
 // where no score is above 5, else 0 to 10 where none is above 10, else 0 to
-// 100. The highest score is SatisfactionColumns.Top where the export's is known,
-// else the customer's own so far. Changes and slopes compare scores only with
-// those of the same scale.
+// 100. The highest score is that of all customers before the cutoff where peers
+// were counted, else the customer's own. Changes and slopes compare scores only
+// with those of the same scale.
 func satisfaction() Family {
 	const none = "no score yet"
 	last := func(name, scale string) Spec {
@@ -72,48 +71,6 @@ func fillSatisfaction(dst []float64, v *View) {
 	dst[satMean] = year.value()
 	dst[satChange] = scoreChange(v, &full)
 	dst[satSlope] = scoreSlope(v, &full)
-}
-
-// scaleOf returns the scale of row i; csat where it is not known.
-func scaleOf(c *SatisfactionColumns, i int) int32 {
-	if c.Scale == nil || c.Scale[i] < 0 || c.Scale[i] >= numScales {
-		return CSAT
-	}
-	return c.Scale[i]
-}
-
-// scoreRange maps the scores of a scale to 0..1.
-type scoreRange struct{ low, high float64 }
-
-func (s scoreRange) of(score float64) float64 {
-	if math.IsNaN(score) || math.IsInf(score, 0) {
-		return math.NaN()
-	}
-	return min(1, max(0, (score-s.low)/(s.high-s.low)))
-}
-
-// scoreRanges judges the range of each scale by its highest known score.
-func scoreRanges(v *View) (out [numScales]scoreRange) {
-	c := &v.Satisfaction
-	top := c.Top
-	for i := 0; i < v.SatisfactionRange.End; i++ {
-		if s := scaleOf(c, i); c.Top[s] == 0 && c.Score[i] > top[s] {
-			top[s] = c.Score[i]
-		}
-	}
-	for s := range out {
-		switch {
-		case int32(s) == NPS:
-			out[s] = scoreRange{0, 10}
-		case top[s] <= 5:
-			out[s] = scoreRange{1, 5}
-		case top[s] <= 10:
-			out[s] = scoreRange{0, 10}
-		default:
-			out[s] = scoreRange{0, 100}
-		}
-	}
-	return out
 }
 
 // scoreChange compares recent scores with earlier ones of the same scale.

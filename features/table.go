@@ -65,6 +65,9 @@ type Profile struct {
 	// TopChannel is the channel with most bought lines in the last 365 days,
 	// the lowest code of those with as many; NoCode without any.
 	TopChannel int32
+	// StoppedCategory is the category that StoppedCategory finds, for sentences
+	// about it; NoCode where there is none or no family reads categories.
+	StoppedCategory int32
 	// Treated says that an offer was made in the last 90 days, controls apart.
 	Treated bool
 	// Control says that the last offer of these 90 days held the customer out.

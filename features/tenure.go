@@ -44,7 +44,7 @@ func fillTenure(dst []float64, v *View) {
 func daysToYearlyDate(date, cutoff int64) float64 {
 	_, month, day := civil(date)
 	year, _, _ := civil(cutoff)
-	today := floorDay(cutoff)
+	today := dayOf(cutoff) * Day
 	next := midnight(year, month, day)
 	if next < today {
 		next = midnight(year+1, month, day)

@@ -114,6 +114,9 @@ func (v *View) DaysBefore(t int64) float64 { return float64(v.Cutoff-t) / float6
 type PeerSpend struct {
 	Recent, Earlier           []int64
 	RecentTotal, EarlierTotal int64
+	// TopScores are the highest scores that any customer gave on each scale
+	// before the cutoff, by which the range of a scale is judged; 0 without any.
+	TopScores [numScales]float64
 }
 
 // Scratch is working memory that families share.
