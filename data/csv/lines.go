@@ -76,7 +76,7 @@ func (l *lineFinder) next(pos int) (end, follow int) {
 	}
 	n := len(l.data)
 	switch {
-	case l.cr < l.lf && l.cr+1 == l.lf:
+	case l.cr+1 == l.lf && l.lf < n:
 		return l.cr, l.lf + 1
 	case l.cr < l.lf:
 		return l.cr, l.cr + 1

@@ -9,8 +9,10 @@ type splitter struct {
 	sep           []byte
 	white, trim   bool
 	quote, escape byte
-	limit         int // longest reach of a quoted field from the record's start
-	enough        int // stop after a record that ends at or beyond this many bytes
+	limit         int       // longest reach of a quoted field from the record's start
+	enough        int       // stop after a record that ends at or beyond this many bytes
+	ends          [256]bool // bytes that may end an unquoted field
+	pads          [256]bool // bytes that may stand before a quote, or after one
 }
 
 func newSplitter(d Dialect, o Options) *splitter {
@@ -20,6 +22,13 @@ func newSplitter(d Dialect, o Options) *splitter {
 	}
 	if s.white {
 		s.sep = nil
+	} else {
+		s.ends[s.sep[0]] = true
+	}
+	s.ends['\n'], s.ends['\r'] = true, true
+	for _, blank := range []byte{' ', '\t'} {
+		s.ends[blank] = s.ends[blank] || s.white
+		s.pads[blank] = s.white || s.trim && bytes.IndexByte(s.sep, blank) < 0
 	}
 	return s
 }
@@ -88,61 +97,73 @@ const (
 	needMore            // the data ends before the record does
 )
 
-// walk goes through the record at pos byte by byte and returns where the next
-// one begins.
+// walk goes through the record at pos, field by field, and returns where the
+// next record begins.
 func (s *splitter) walk(data []byte, pos int, eof bool) (next int, v verdict) {
-	const atStart, inText, inQuote, afterQuote = 0, 1, 2, 3
-	state := atStart
 	far := pos + s.limit
 	for p := pos; ; {
-		if state == inQuote {
-			if p = s.close(data, p, far); p < 0 {
+		for p < len(data) && s.pads[data[p]] {
+			p++
+		}
+		wasQuoted := p < len(data) && data[p] == s.quote
+		if wasQuoted {
+			if p = s.close(data, p+1, far); p < 0 {
 				return 0, brokenQuote
 			}
 			if p >= len(data) || !eof && p+1 == len(data) {
 				return s.short(eof)
 			}
 			p++
-			state = afterQuote
-		}
-		if p >= len(data) {
-			if eof {
-				return len(data), wholeRecord
+			for p < len(data) && s.pads[data[p]] && !s.white {
+				p++
 			}
-			return 0, needMore
 		}
-		c := data[p]
+		from := p
+		for p = s.plainEnd(data, p); p < len(data) && s.isText(data[p:], eof); p = s.plainEnd(data, p+1) {
+		}
 		switch {
-		case c == '\n':
-			return p + 1, wholeRecord
-		case c == '\r':
-			if p+1 < len(data) && data[p+1] == '\n' {
-				return p + 2, wholeRecord
-			}
-			if p+1 == len(data) && !eof {
-				return 0, needMore
-			}
-			return p + 1, wholeRecord
-		case s.white && isBlank(c):
-			state = atStart
-			p++
-		case !s.white && c == s.sep[0] && bytes.HasPrefix(data[p:], s.sep):
-			state = atStart
-			p += len(s.sep)
-		case !eof && len(data)-p < len(s.sep):
+		case p >= len(data) && !eof:
 			return 0, needMore
-		case state == atStart && c == s.quote:
-			state = inQuote
-			p++
-		case s.trim && state != inText && isBlank(c) && bytes.IndexByte(s.sep, c) < 0:
-			p++
-		case state == afterQuote:
+		case wasQuoted && p > from:
 			return 0, brokenQuote
-		default:
-			state = inText
-			p++
+		case p >= len(data):
+			return len(data), wholeRecord
+		case data[p] == '\n':
+			return p + 1, wholeRecord
+		case data[p] == '\r':
+			return s.afterReturn(data, p+1, eof)
+		case len(data)-p < len(s.sep):
+			return 0, needMore
 		}
+		p += max(1, len(s.sep))
 	}
+}
+
+// plainEnd returns the position, at or after p, of the first byte that may end
+// an unquoted field.
+func (s *splitter) plainEnd(data []byte, p int) int {
+	for p < len(data) && !s.ends[data[p]] {
+		p++
+	}
+	return p
+}
+
+// isText says that the byte at the front of rest, which may end a field, does
+// not: it only looks like the beginning of a separator of several bytes.
+func (s *splitter) isText(rest []byte, eof bool) bool {
+	return len(s.sep) > 1 && rest[0] == s.sep[0] && !bytes.HasPrefix(rest, s.sep) &&
+		(eof || len(rest) >= len(s.sep))
+}
+
+// afterReturn ends a record at the \r before p, and at the \n that may follow.
+func (s *splitter) afterReturn(data []byte, p int, eof bool) (int, verdict) {
+	switch {
+	case p < len(data) && data[p] == '\n':
+		return p + 1, wholeRecord
+	case p == len(data) && !eof:
+		return 0, needMore
+	}
+	return p, wholeRecord
 }
 
 // short is the verdict where the data ends inside quotes.
@@ -157,17 +178,24 @@ func (s *splitter) short(eof bool) (int, verdict) {
 // position at or beyond len(data) when the data ends first, -1 when none stands
 // before far.
 func (s *splitter) close(data []byte, p, far int) int {
+	doubled := s.escape == s.quote
 	for p < far && p < len(data) {
+		if doubled || s.escape == 0 {
+			p = indexFrom(data, s.quote, p)
+			if p >= far || p == len(data) {
+				break
+			}
+		}
 		c := data[p]
 		switch {
-		case c == s.escape && s.escape != s.quote && s.escape != 0:
+		case doubled && p+1 < len(data) && data[p+1] == s.quote:
 			p += 2
-		case c != s.quote:
-			p++
-		case s.escape == s.quote && p+1 < len(data) && data[p+1] == s.quote:
+		case c == s.quote:
+			return p
+		case c == s.escape && s.escape != 0:
 			p += 2
 		default:
-			return p
+			p++
 		}
 	}
 	if p >= far {
