@@ -173,6 +173,7 @@ type Resources struct {
 	Workers int `yaml:"workers"`
 	// MemoryMiB is the memory that a run aims to stay under.
 	MemoryMiB int `yaml:"memory_mib"`
-	// Buckets is the number of parts the lake is split into; 0 follows the data.
+	// Buckets is the number of parts that a new lake is split into, a power of two;
+	// 0 follows the data.
 	Buckets int `yaml:"buckets"`
 }

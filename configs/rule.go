@@ -16,6 +16,7 @@ type rule struct {
 	below    bool // max itself is not allowed
 	unit     string
 	whole    bool
+	power    bool   // 0 or a power of two
 	form     string // what a text must be, in words
 	ok       func(string) bool
 }
@@ -47,6 +48,9 @@ func (r rule) allowed() string {
 	what := "a number"
 	if r.whole {
 		what = "a whole number"
+	}
+	if r.power {
+		what = "0 or a power of two"
 	}
 	if r.unit != "" {
 		what += " of " + r.unit
@@ -86,6 +90,8 @@ func (r rule) broken(value any) string {
 		return "is too small"
 	case x > r.max, r.below && x == r.max:
 		return "is too large"
+	case r.power && int64(x)&(int64(x)-1) != 0:
+		return "is no power of two"
 	}
 	return ""
 }

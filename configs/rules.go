@@ -88,7 +88,7 @@ func addOutcomeRules(all map[string]rule) {
 
 	all["resources.workers"] = count(0, 1024, "workers")
 	all["resources.memory_mib"] = count(256, 1<<24, "MiB")
-	all["resources.buckets"] = count(0, 4096, "buckets")
+	all["resources.buckets"] = rule{min: 0, max: 4096, whole: true, power: true}
 }
 
 // familyNames are the families that there are.
