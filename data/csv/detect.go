@@ -18,10 +18,11 @@ var (
 )
 
 const (
-	probeSize  = 64 << 10 // bytes on which every dialect is tried
-	fitsWell   = 0.6      // score from which no unlikely separator is tried
-	fitsAtAll  = 0.25     // score below which none is taken
-	tooSimilar = 0.97     // ratio of scores from which two dialects fit alike
+	probeSize   = 64 << 10 // bytes on which every dialect is tried
+	fitsWell    = 0.6      // score from which no unlikely separator is tried
+	fitsAtAll   = 0.25     // score below which none is taken
+	trimPenalty = 0.98     // trimming must earn its keep: it changes texts
+	tooSimilar  = 0.97     // ratio of scores from which two dialects fit alike
 )
 
 // detector finds the dialect of a sample.
@@ -106,6 +107,9 @@ func (d *detector) trials(probe []byte, eof bool, separators []string) []*trial 
 		for _, q := range d.quotings(probe, sep) {
 			t := tryDialect(q, probe, eof, d.opt.MaxRecord, d.line)
 			t.rate(d.opt.Expected)
+			if q.Trim && d.want.Trim == "" {
+				t.score *= trimPenalty
+			}
 			list = append(list, t)
 		}
 	}

@@ -20,15 +20,21 @@ type heading struct {
 // where the types of the columns show it.
 func (d *detector) heading(t *trial) (heading, error) {
 	var h heading
-	switch d.want.Header {
-	case "yes":
-		h = heading{found: true, row: max(0, d.namedRow(t))}
-	case "no":
-	default:
-		h = d.searchHeader(t)
-	}
 	if len(t.rows) == 0 {
 		return h, &Error{File: d.path, Kind: ErrEmpty, Found: "nothing but blank lines"}
+	}
+	named := d.namedRow(t)
+	switch {
+	case d.want.Header == "yes":
+		h = heading{found: true, row: max(0, named)}
+	case d.want.Header == "no":
+	case named >= 0:
+		h = heading{found: true, row: named}
+	case len(d.want.Names) > 0:
+	case t.rows[0].broken:
+		return h, d.brokenHeader(t.rows[0])
+	default:
+		h = d.searchHeader(t)
 	}
 	if h.row > 0 {
 		h.warn(d.path, t.rows[0].line, "skipped %d records before the header in line %d",
@@ -66,14 +72,9 @@ func (d *detector) namedRow(t *trial) int {
 	return best
 }
 
-// searchHeader decides whether there is a header, and where.
+// searchHeader decides by the types of the columns whether there is a header,
+// and where.
 func (d *detector) searchHeader(t *trial) heading {
-	if i := d.namedRow(t); i >= 0 {
-		return heading{found: true, row: i}
-	}
-	if len(d.want.Names) > 0 {
-		return heading{}
-	}
 	first := 0
 	for d.want.Skip == 0 && first < len(t.rows)-1 && first < preambleMost && t.beforeHeader(first) {
 		first++
@@ -157,15 +158,19 @@ func (t *trial) namesLike(i int) bool {
 	return len(t.rows[i].cells) > 0
 }
 
+func (d *detector) brokenHeader(r row) error {
+	return &Error{
+		File: d.path, Line: r.line, Kind: ErrHeader,
+		Found:  "a quote is not closed in " + excerpt(d.sample[r.start:]),
+		Remedy: "correct the line, or set csv.header: no and csv.names",
+	}
+}
+
 // readNames takes the names from the header's cells and checks them.
 func (d *detector) readNames(t *trial, h *heading) error {
 	r := t.rows[h.row]
 	if r.broken {
-		return &Error{
-			File: d.path, Line: r.line, Kind: ErrHeader,
-			Found:  "a quote is not closed in " + excerpt(d.sample[r.start:]),
-			Remedy: "correct the header or set csv.header: no, csv.names and csv.skip_lines",
-		}
+		return d.brokenHeader(r)
 	}
 	if d.want.Header == "yes" && len(d.want.Names) > 0 && matches(r.cells, d.want.Names) == 0 {
 		h.names = d.want.Names
