@@ -40,9 +40,11 @@ func (g *gate) check(n node) {
 		g.function(n)
 	case "COMPARISON":
 		g.fields(n, "left", "right")
+		g.order(n, n.child("left"), n.child("right"))
 		g.all(n.child("left"), n.child("right"))
 	case "BETWEEN":
 		g.fields(n, "input", "lower", "upper")
+		g.order(n, n.child("input"), n.child("lower"), n.child("upper"))
 		g.all(n.child("input"), n.child("lower"), n.child("upper"))
 	case "CONJUNCTION":
 		g.fields(n, "children")
@@ -128,6 +130,18 @@ func (g *gate) function(n node) {
 		g.refuse(n, "filter, distinct and order by are not allowed inside %s", name)
 	}
 	g.all(n.children("children")...)
+}
+
+// order refuses to put columns in order where nothing says whether they are
+// numbers, dates or texts: as texts, 9 comes behind 10.
+func (g *gate) order(n node, sides ...node) {
+	switch n.text("type") {
+	case "COMPARE_EQUAL", "COMPARE_NOTEQUAL", "COMPARE_DISTINCT_FROM", "COMPARE_NOT_DISTINCT_FROM":
+		return
+	}
+	if unify(sides) == open {
+		g.refuse(n, "nothing says whether numbers, dates or texts are compared here; write a + 0 < b, a::date < b::date or a::varchar < b::varchar")
+	}
 }
 
 // cast checks the type that a cast names.

@@ -81,6 +81,8 @@ func TestCompileErrors(t *testing.T) {
 		{"'x'::int", `Could not convert string 'x' to INT32`},
 		{"lower(id, id)", `No function matches`},
 		{"regexp_matches(id, '(')", `missing )`},
+		{"Quantity > UnitPrice", `at character 10: nothing says whether numbers, dates or texts are compared here`},
+		{"Quantity between id and UnitPrice", `nothing says whether`},
 		{"a--b", `at character 2: comments are not allowed`},
 	}
 	e := open(t)
