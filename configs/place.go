@@ -114,7 +114,7 @@ func variables(c Config, lookupEnv func(string) (string, bool)) map[string]strin
 		written = append(written, s.Files...)
 	}
 	for _, w := range written {
-		_, _ = expand(w, note) //nolint:errcheck // check reports what cannot be filled in
+		_, _ = expand(w, note) // check reports what cannot be filled in
 	}
 	return found
 }
