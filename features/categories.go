@@ -5,16 +5,41 @@ import "math"
 // categorySpend is what a customer bought by category, recently and earlier.
 type categorySpend struct {
 	codeTable
-	recentTotal, earlierTotal int64
+	recentTotal, earlierTotal         int64
+	recentPurchases, earlierPurchases int
+}
+
+// chanceOfAbsence is below what chance the absence of a category from all
+// recent purchases is taken for no accident.
+const chanceOfAbsence = 0.1
+
+// stoppedClearly says whether the category of slot k is absent from the recent
+// purchases although it was in so many of the earlier ones that this is hardly
+// an accident: if each recent purchase held it with the earlier chance,
+// independently, all would be without it less than once in ten times.
+func (c *categorySpend) stoppedClearly(k int) bool {
+	if c.recent(k) > 0 || c.earlierPurchases == 0 {
+		return false
+	}
+	without := 1 - min(1, float64(c.codeTable.earlierPurchases(k))/float64(c.earlierPurchases))
+	chance := 1.0
+	for range c.recentPurchases {
+		if chance = float64(chance * without); chance < chanceOfAbsence {
+			return true
+		}
+	}
+	return false
 }
 
 // ownCategories reads the lines of the last 365 days once.
 func ownCategories(v *View) categorySpend {
 	l, r := &v.Lines, &v.LineRange
-	c := categorySpend{codeTable: codeTable{s: v.Scratch}}
+	p := &v.PurchaseRange
+	c := categorySpend{codeTable: codeTable{s: v.Scratch},
+		recentPurchases: p.in(W90), earlierPurchases: p.From[W90] - p.From[W365]}
 	for i := r.From[W365]; i < r.From[W90]; i++ {
 		if l.Category[i] >= 0 && l.Amount[i] > 0 && !l.IsReturn[i] {
-			c.addEarlier(l.Category[i], l.Amount[i])
+			c.addEarlier(l.Category[i], l.Amount[i], l.Purchase[i])
 			c.earlierTotal += l.Amount[i]
 		}
 	}
@@ -38,8 +63,8 @@ func (c *categorySpend) earlierShare(k int) float64 {
 func fillCategories(dst []float64, v *View) {
 	c := ownCategories(v)
 	var recent, earlier, fall float64
-	var stopped, top int
-	var stoppedSpend int64
+	var stopped, clearly, top int
+	var stoppedSpend, clearlySpend int64
 	for k := range c.n {
 		a, b := c.recentShare(k), c.earlierShare(k)
 		recent += float64(a * a)
@@ -48,6 +73,10 @@ func fillCategories(dst []float64, v *View) {
 		if c.recent(k) == 0 {
 			stopped++
 			stoppedSpend += c.earlier(k)
+		}
+		if c.stoppedClearly(k) {
+			clearly++
+			clearlySpend += c.earlier(k)
 		}
 		if c.earlier(k) > c.earlier(top) {
 			top = k
@@ -66,6 +95,8 @@ func fillCategories(dst []float64, v *View) {
 	dst[catLargestFall] = fall
 	dst[catStopped] = float64(stopped)
 	dst[catStoppedShare] = float64(stoppedSpend) / float64(c.earlierTotal)
+	dst[catClearly] = float64(clearly)
+	dst[catClearlyShare] = float64(clearlySpend) / float64(c.earlierTotal)
 	dst[catTopChange] = c.recentShare(top) - c.earlierShare(top)
 	dst[catTopChangeVsPeers] = dst[catTopChange] - v.Peers.shareChange(c.code(top))
 }
@@ -88,21 +119,21 @@ func spendAt(spend []int64, code int32) int64 {
 }
 
 // StoppedCategory returns the category that had the largest share of what the
-// customer bought in the 275 days before the last 90 and of which nothing was
-// bought since, with that share; NoCode where there is none, where nothing else
-// goes on, or where categories are not exported. It is what a sentence about a
+// customer bought in the 275 days before the last 90 and has clearly stopped
+// since, with that share; NoCode where there is none, where nothing else goes
+// on, or where categories are not exported. It is what a sentence about a
 // stopped category names. Of equals, the one bought first counts.
 func StoppedCategory(v *View) (code int32, share float64) {
-	if v.Lines.Category == nil {
-		return NoCode, 0
+	code = NoCode
+	if v.Lines.Category == nil || v.LineRange.From[W90] == v.LineRange.End {
+		return code, 0
 	}
 	c := ownCategories(v)
 	if c.recentTotal == 0 {
-		return NoCode, 0
+		return code, 0
 	}
-	code = NoCode
 	for k := range c.n {
-		if s := c.earlierShare(k); c.recent(k) == 0 && s > share {
+		if s := c.earlierShare(k); s > share && c.stoppedClearly(k) {
 			code, share = c.code(k), s
 		}
 	}

@@ -64,7 +64,7 @@ func fillPurchaseChannel(dst []float64, v *View) {
 			t.addRecent(l.Channel[i], 1)
 			recent++
 		} else {
-			t.addEarlier(l.Channel[i], 1)
+			t.addEarlier(l.Channel[i], 1, 0)
 			earlier++
 		}
 	}

@@ -1,8 +1,17 @@
 package features
 
-// codeTable sums two amounts, of the recent and of the earlier part of a window,
-// by code, in the memory of a Scratch. Its slots are numbered in the order in
-// which codes come.
+// Sums of a slot.
+const (
+	sumRecent = iota
+	sumEarlier
+	sumLastPurchase // the purchase counted last
+	sumPurchases    // purchases of the earlier part
+	slotSums
+)
+
+// codeTable sums by code, in the memory of a Scratch, what belongs to the recent
+// and to the earlier part of a window, and counts the purchases of the earlier
+// part. Its slots are numbered in the order in which codes come.
 //
 // It is the sparse set of Briggs and Torczon (1993, "An efficient representation
 // for sparse sets"): a code is in the table if the slot that Counts holds for it
@@ -26,9 +35,9 @@ func (t *codeTable) slot(code int32) int {
 	k := t.n
 	t.n++
 	s.Codes = extend(s.Codes, t.n)
-	s.Sums = extend(s.Sums, 2*t.n)
+	s.Sums = extend(s.Sums, slotSums*t.n)
 	s.Counts[code], s.Codes[k] = int32(k), code
-	s.Sums[2*k], s.Sums[2*k+1] = 0, 0
+	*(*[slotSums]int64)(s.Sums[slotSums*k:]) = [slotSums]int64{sumLastPurchase: -1}
 	return k
 }
 
@@ -44,9 +53,23 @@ func extend[T any](s []T, n int) []T {
 	return append(s[:cap(s)], make([]T, 2*n-cap(s))...)
 }
 
-func (t *codeTable) addRecent(code int32, x int64)  { k := t.slot(code); t.s.Sums[2*k] += x }
-func (t *codeTable) addEarlier(code int32, x int64) { k := t.slot(code); t.s.Sums[2*k+1] += x }
+// sums are those of slot k, valid until the next new code.
+func (t *codeTable) sums(k int) *[slotSums]int64 { return (*[slotSums]int64)(t.s.Sums[slotSums*k:]) }
 
-func (t *codeTable) code(k int) int32    { return t.s.Codes[k] }
-func (t *codeTable) recent(k int) int64  { return t.s.Sums[2*k] }
-func (t *codeTable) earlier(k int) int64 { return t.s.Sums[2*k+1] }
+func (t *codeTable) addRecent(code int32, x int64) { t.sums(t.slot(code))[sumRecent] += x }
+
+// addEarlier adds to the earlier part; lines of one purchase must follow each
+// other to be counted as one.
+func (t *codeTable) addEarlier(code int32, x int64, purchase int32) {
+	s := t.sums(t.slot(code))
+	s[sumEarlier] += x
+	if s[sumLastPurchase] != int64(purchase) {
+		s[sumLastPurchase] = int64(purchase)
+		s[sumPurchases]++
+	}
+}
+
+func (t *codeTable) code(k int) int32             { return t.s.Codes[k] }
+func (t *codeTable) recent(k int) int64           { return t.sums(k)[sumRecent] }
+func (t *codeTable) earlier(k int) int64          { return t.sums(k)[sumEarlier] }
+func (t *codeTable) earlierPurchases(k int) int64 { return t.sums(k)[sumPurchases] }

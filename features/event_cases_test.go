@@ -201,15 +201,21 @@ func (c *eventCase) event(words []string) error {
 	return f.err
 }
 
-// finish derives what the engine derives from lines.
+// finish derives what the engine derives from lines: those of one instant are a
+// purchase.
 func (c *eventCase) finish() {
 	l := &c.tl.Lines
 	l.CumSpend = append(l.CumSpend, 0)
 	for i, amount := range l.Amount {
 		l.CumSpend = append(l.CumSpend, l.CumSpend[i]+amount)
-		if !l.IsReturn[i] && (len(c.tl.Purchases) == 0 || c.tl.Purchases[len(c.tl.Purchases)-1] != l.Time[i]) {
+		l.Purchase = append(l.Purchase, -1)
+		if l.IsReturn[i] {
+			continue
+		}
+		if n := len(c.tl.Purchases); n == 0 || c.tl.Purchases[n-1] != l.Time[i] {
 			c.tl.Purchases = append(c.tl.Purchases, l.Time[i])
 		}
+		l.Purchase[i] = int32(len(c.tl.Purchases) - 1)
 	}
 }
 

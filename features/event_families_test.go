@@ -163,7 +163,7 @@ func TestEventFamiliesDoNotSeeTheFuture(t *testing.T) {
 			before[f.Name] = c.fill(f)
 		}
 		rewriteFuture(c, rand.New(rand.NewPCG(seed, 2)))
-		c.tl.Purchases, c.tl.Lines.CumSpend = nil, nil
+		c.tl.Purchases, c.tl.Lines.CumSpend, c.tl.Lines.Purchase = nil, nil, nil
 		c.finish()
 		for _, f := range eventFamilies() {
 			if diff := cmp.Diff(before[f.Name], c.fill(f), cmpopts.EquateNaNs()); diff != "" {
@@ -230,8 +230,14 @@ func TestStoppedCategory(t *testing.T) {
 		code  int32
 		share float64
 	}{
-		{"the larger of two", []int64{day(300), day(200), day(150), day(10)}, []int32{4, 6, 6, 1}, 6, 2.0 / 3},
-		{"of equals the first", []int64{day(300), day(200), day(10)}, []int32{9, 6, 1}, 9, 0.5},
+		// Category 6 was in 2 of 3 purchases: absent from 3 by a chance of 1/27; 4 in
+		// 1 of 3: 8/27.
+		{"one clearly, one by accident", []int64{day(300), day(200), day(150), day(10), day(9), day(8)}, []int32{4, 6, 6, 1, 1, 1}, 6, 2.0 / 3},
+		// Both were in 1 of 2: absent from 4 by a chance of 1/16.
+		{"of equals the first", []int64{day(300), day(200), day(10), day(9), day(8), day(7)}, []int32{9, 6, 1, 1, 1, 1}, 9, 0.5},
+		// In 1 of 2, absent from 3: 1/8.
+		{"perhaps an accident", []int64{day(300), day(200), day(10), day(9), day(8)}, []int32{9, 6, 1, 1, 1}, NoCode, 0},
+		{"in every purchase, absent from one", []int64{day(300), day(10)}, []int32{9, 1}, 9, 1},
 		{"nothing goes on", []int64{day(300), day(200)}, []int32{9, 6}, NoCode, 0},
 		{"nothing stopped", []int64{day(300), day(20)}, []int32{6, 6}, NoCode, 0},
 		{"categories not exported", []int64{day(300), day(20)}, nil, NoCode, 0},

@@ -12,6 +12,8 @@ const (
 	catLargestFall
 	catStopped
 	catStoppedShare
+	catClearly
+	catClearlyShare
 	catTopChange
 	catTopChangeVsPeers
 	catGrowthVsPeers
@@ -51,6 +53,8 @@ func shareOfWallet() Family {
 			catLargestFall:      {Name: "largest_category_share_fall", Unit: "share", Window: 365, Missing: noCategories, Signal: SignalWallet, Doc: "Most that a category's share of the spend fell by, from the 275 days before to the last 90."},
 			catStopped:          {Name: "stopped_categories", Unit: "categories", Window: 365, Missing: noCategories, Signal: SignalWallet, Doc: "Categories bought in the 275 days before the last 90 and not since, while others go on."},
 			catStoppedShare:     {Name: "stopped_categories_share", Unit: "share", Window: 365, Missing: noCategories, Signal: SignalWallet, Doc: "Share that the stopped categories had of the spend before."},
+			catClearly:          {Name: "clearly_stopped_categories", Unit: "categories", Window: 365, Missing: noCategories, Signal: SignalWallet, Risk: 1, Doc: "Stopped categories that were in so many purchases before that their absence since is no accident: less than one chance in ten."},
+			catClearlyShare:     {Name: "clearly_stopped_categories_share", Unit: "share", Window: 365, Missing: noCategories, Signal: SignalWallet, Risk: 1, Doc: "Share that the clearly stopped categories had of the spend before."},
 			catTopChange:        {Name: "top_category_share_change", Unit: "share", Window: 365, Missing: noCategories, Signal: SignalWallet, Doc: "Change of the share of the category that was largest in the 275 days before."},
 			catTopChangeVsPeers: {Name: "top_category_share_change_vs_peers", Unit: "share", Window: 365, Missing: noCategories + ", or all customers together bought nothing in one of them", Signal: SignalWallet, Doc: "The same less the change of the category's share among all customers."},
 			catGrowthVsPeers:    {Name: "spend_growth_vs_peers", Unit: "ratio", Window: 365, Missing: "nothing bought in the 275 days before the last 90, by the customer or by all customers together", Signal: SignalWallet, Risk: -1, Doc: "Spend of the last 90 days over that of the 275 before, divided by the same of all customers together; at most 10."},

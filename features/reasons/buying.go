@@ -75,9 +75,10 @@ func rhythm(r Row) []warning {
 		}
 		out = append(out, w)
 	}
+	n, counted := r.count("purchase_days_all")
 	usual, a := r.within("usual_gap_days", 1, maxDays)
 	times, b := r.within("last_gap_against_usual", 0, maxDays)
-	if last := usual * times; a && b && times >= 2 && last >= 14 && last <= maxDays {
+	if last := usual * times; a && b && counted && n >= 4 && times >= 2 && last >= 14 && last <= maxDays {
 		out = append(out, warning{gaps, graded(times, 2, 6), fmt.Sprintf("the last two purchases lie %s apart, %s as a rule",
 			daysText(int(math.Round(last))), grouped(int64(math.Round(usual))))})
 	}
@@ -92,7 +93,7 @@ func frequency(r Row) []warning {
 		out = append(out, warning{silence, mild, "has bought only once so far"})
 	}
 	tenure, since := r.days("tenure_days")
-	if n, ok := r.count("purchases_365d"); ok && n >= 1 && n <= 3 && since && tenure >= 365 {
+	if n, ok := r.count("purchases_365d"); ok && n >= 1 && n <= 3 && since && tenure >= 270 {
 		out = append(out, warning{decline, weak, "only " + many(n, "purchase", "purchases") + " in the last 365 days"})
 	}
 	return out

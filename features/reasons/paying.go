@@ -131,7 +131,7 @@ func tenure(r Row) []warning {
 		}
 		out = append(out, warning{contract, graded(float64(60-days), 0, 120), text})
 	}
-	if days, ok := r.days("tenure_days"); ok && days < 365 {
+	if days, ok := r.days("tenure_days"); ok && days < 180 {
 		severity := mild
 		if days >= 90 {
 			severity = weak

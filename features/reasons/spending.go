@@ -98,8 +98,8 @@ func shareOfWallet(r Row) []warning {
 
 // stoppedCategories warns of categories that were left while others go on.
 func stoppedCategories(r Row) []warning {
-	n, a := r.count("stopped_categories")
-	share, b := r.share("stopped_categories_share")
+	n, a := r.count("clearly_stopped_categories")
+	share, b := r.share("clearly_stopped_categories_share")
 	if !a || !b || n == 0 || share < 0.1 {
 		return nil
 	}
