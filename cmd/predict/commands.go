@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"predict/pipeline"
+)
+
+// stageCommand is a command that runs stages on the state and shows a result.
+func (a *app) stageCommand(use, short, long, example string, stages func() pipeline.Stages, show func(*pipeline.State) error) *cobra.Command {
+	return &cobra.Command{
+		Use: use, Short: short, Long: long, Example: example, Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.open(cmd)
+			if err != nil {
+				return err
+			}
+			return a.runStages(cmd.Context(), s, stages(), show)
+		},
+	}
+}
+
+// runStages runs stages under the lock of the state folder and shows the
+// result. What a failed load has counted is shown too.
+func (a *app) runStages(ctx context.Context, s *pipeline.State, stages pipeline.Stages, show func(*pipeline.State) error) error {
+	if err := pipeline.Locked(ctx, s, stages); err != nil {
+		return err
+	}
+	return show(s)
+}
+
+func (a *app) runCommand() *cobra.Command {
+	return a.stageCommand("run", "Do everything that is due: load, features, train, score, publish",
+		`run loads the exports that are new, computes features, trains and judges a model
+out of time, scores the customers at as_of and publishes the risk list under
+outputs/<as_of>; outputs/latest points to it. Stages whose inputs have not
+changed are skipped; with nothing new at all it says so and changes nothing.`,
+		"  predict run -c predict.yaml\n  predict run -c predict.yaml --as-of 2025-06-30 --json",
+		pipeline.RunStages, a.showRun)
+}
+
+func (a *app) loadCommand() *cobra.Command {
+	return a.stageCommand("load", "Bring new exports into the lake and print the books",
+		`load reads the exports that the lake does not hold yet. For every table it prints
+rows read = kept + quarantined (by reason) + duplicates + out of scope. Rows that
+cannot be used go to quarantine/ with file, line, column, reason and raw text.`,
+		"  predict load -c predict.yaml", pipeline.LoadStages, a.showLoad)
+}
+
+func (a *app) featuresCommand() *cobra.Command {
+	return a.stageCommand("features", "Compute the feature tables of all cutoffs",
+		`features computes the feature tables of the past cutoffs and of as_of in one pass
+over the lake, as Parquet under features/<cutoff>.`,
+		"  predict features -c predict.yaml", pipeline.FeatureStages, a.showFeatures)
+}
+
+func (a *app) trainCommand() *cobra.Command {
+	return a.stageCommand("train", "Train and judge a model out of time",
+		`train learns from the past cutoffs, judges the recipe at a later one that it has
+not seen, beside the simple rules, and stores the model for scoring under
+models/<id>.`,
+		"  predict train -c predict.yaml", pipeline.TrainStages, a.showTrain)
+}
+
+func (a *app) scoreCommand() *cobra.Command {
+	return a.stageCommand("score", "Score the customers at as_of with the stored model and publish the list",
+		`score ranks the customers at as_of by the newest stored model and publishes
+risk.csv, risk.parquet and manifest.json under outputs/<as_of>.`,
+		"  predict score -c predict.yaml", pipeline.ScoreStages, a.showRun)
+}
+
+func (a *app) evaluateCommand() *cobra.Command {
+	var train []string
+	var test string
+	cmd := &cobra.Command{
+		Use: "evaluate", Short: "Judge the model out of time, beside the simple rules",
+		Long: `evaluate learns at the training cutoffs and judges at the test cutoff: AUC,
+average precision, log loss, Brier score, expected calibration error and lift in
+the top decile with its cap, each with a bootstrap interval, beside the rules
+recency, frequency and churn factor. Nothing is stored but feature tables.`,
+		Example: "  predict evaluate -c configs/examples/cdnow.yaml --train-cutoffs 1997-07-05 --test-cutoff 1998-01-01 --json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.open(cmd)
+			if err != nil {
+				return err
+			}
+			if err := s.SetCutoffs(train, test); err != nil {
+				return &usageError{err}
+			}
+			return a.runStages(cmd.Context(), s, pipeline.EvaluateStages(), a.showEvaluation)
+		},
+	}
+	cmd.Flags().StringSliceVar(&train, "train-cutoffs", nil, "cutoffs to learn from (yyyy-mm-dd, separated by commas); default: chosen from the data")
+	cmd.Flags().StringVar(&test, "test-cutoff", "", "cutoff to judge at (yyyy-mm-dd); default: chosen from the data")
+	return cmd
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"predict/configs"
+	"predict/data/ingest"
+	"predict/pipeline"
+)
+
+// The exit codes.
+const (
+	exitOK          = 0
+	exitInternal    = 1
+	exitUsage       = 2
+	exitContract    = 3
+	exitGate        = 4
+	exitLocked      = 6
+	exitInterrupted = 130
+)
+
+const exitCodesHelp = `Exit codes:
+  0    done
+  1    internal error, or an error of the machine (disk full, no permission)
+  2    wrong use of the command line, or a mistake in the config
+  3    the exports break their contract, or do not suffice
+  4    no model that may be used could be trained or judged
+  6    another run is using the state folder
+  130  interrupted`
+
+// exitCode is the one place that turns errors into exit codes.
+func exitCode(ctx context.Context, err error) int {
+	var usage *usageError
+	var config *configs.Error
+	switch {
+	case err == nil:
+		return exitOK
+	case ctx.Err() != nil || errors.Is(err, context.Canceled):
+		return exitInterrupted
+	case errors.As(err, &usage), errors.As(err, &config):
+		return exitUsage
+	case errors.Is(err, ingest.ErrContract), errors.Is(err, pipeline.ErrData):
+		return exitContract
+	case errors.Is(err, pipeline.ErrGate):
+		return exitGate
+	case errors.Is(err, pipeline.ErrLocked):
+		return exitLocked
+	}
+	return exitInternal
+}

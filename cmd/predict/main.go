@@ -1,0 +1,21 @@
+// Command predict turns exports of what customers did into a list of the
+// customers who are about to leave: who, why, what each is worth and what to
+// do. `predict --help` lists the commands and the exit codes.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // zones must be there on machines without them
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run runs one command and returns its exit code.
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return execute(ctx, args, streams{out: os.Stdout, err: os.Stderr, terminal: isTerminal(os.Stderr)})
+}

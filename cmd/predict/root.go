@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"predict/configs"
+	"predict/pipeline"
+)
+
+// version is stamped by the build.
+var version = ""
+
+// streams are where a command writes. Results go to out, all else to err.
+type streams struct {
+	out, err io.Writer
+	terminal bool // err is a terminal
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+// app is what the commands share.
+type app struct {
+	streams
+	config     string
+	asOf       string
+	state      string
+	json       bool
+	verbose    bool
+	quiet      bool
+	noProgress bool
+}
+
+// execute runs the command line and returns the exit code.
+func execute(ctx context.Context, args []string, s streams) int {
+	a := &app{streams: s}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(s.out)
+	root.SetErr(s.err)
+	err := root.ExecuteContext(ctx)
+	code := exitCode(ctx, err)
+	if err != nil {
+		fmt.Fprintln(s.err, explain(ctx, err))
+	}
+	return code
+}
+
+func explain(ctx context.Context, err error) string {
+	if ctx.Err() != nil {
+		return "predict: interrupted; nothing half-written was left, and the same command goes on from here"
+	}
+	return "predict: " + err.Error()
+}
+
+const rootLong = `predict turns exports of what customers did into a list of the customers who
+are about to leave: who, why, what each is worth and what to do.
+
+It reads the exports that a config names, derives features of each customer's
+timeline, trains a classifier on past cutoffs, and writes risk.csv, risk.parquet
+and manifest.json.
+
+` + exitCodesHelp
+
+// root builds the command tree.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use: "predict", Short: "Who is about to leave, why, and what to do", Long: rootLong,
+		Example:       "  predict generate demo/exports && predict run -c demo/exports/predict.yaml",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &usageError{fmt.Errorf("%w; see `%s --help`", err, c.CommandPath())}
+	})
+	flags := root.PersistentFlags()
+	flags.StringVarP(&a.config, "config", "c", "predict.yaml", "config file")
+	flags.StringVar(&a.asOf, "as-of", "", "cutoff to score at: a date (yyyy-mm-dd) or latest")
+	flags.StringVar(&a.state, "state", "", "folder for lake, features, models and outputs, in place of the config's")
+	flags.BoolVar(&a.json, "json", false, "print the result as JSON on stdout")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "tell more")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "tell warnings and errors only")
+	flags.BoolVar(&a.noProgress, "no-progress", false, "show no progress bars")
+	root.MarkFlagsMutuallyExclusive("verbose", "quiet")
+	root.AddCommand(a.runCommand(), a.loadCommand(), a.featuresCommand(), a.trainCommand(), a.scoreCommand(),
+		a.evaluateCommand(), a.generateCommand(), a.versionCommand())
+	return root
+}
+
+// open loads the config and prepares a run.
+func (a *app) open(cmd *cobra.Command) (*pipeline.State, error) {
+	c, err := configs.Load(a.config)
+	if err != nil {
+		return nil, err
+	}
+	if a.asOf != "" {
+		c.AsOf = a.asOf
+		if err := c.CheckAsOf(); err != nil {
+			return nil, &usageError{fmt.Errorf("--as-of: %w", err)}
+		}
+	}
+	if a.state != "" {
+		c.SetState(a.state)
+	}
+	return pipeline.NewState(c, pipeline.Settings{Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}), nil
+}
+
+// logger writes to stderr: warnings, and with --verbose every stage. A run at
+// the normal level tells each stage in one line.
+func (a *app) logger() *slog.Logger {
+	level := slog.LevelInfo
+	switch {
+	case a.quiet:
+		level = slog.LevelWarn
+	case a.verbose:
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level, ReplaceAttr: dropTime}))
+}
+
+// dropTime leaves the time to whoever collects the lines: cron and systemd
+// stamp them.
+func dropTime(groups []string, attr slog.Attr) slog.Attr {
+	if len(groups) == 0 && attr.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return attr
+}
+
+// usageError is a mistake on the command line.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Example: "  predict version", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(a.out, "predict "+versionText())
+			return err
+		},
+	}
+}
+
+// versionText is the stamped version, or what the Go tool knows.
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return strings.TrimPrefix(info.Main.Version, "v")
+	}
+	return "devel"
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"predict/data/ingest"
+	"predict/pipeline"
+)
+
+// printJSON writes v as the command's result.
+func (a *app) printJSON(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// newTable gives a plain table: numbers right, no decoration that a log would
+// garble.
+func newTable(w io.Writer, header ...any) table.Writer {
+	t := table.NewWriter()
+	t.SetOutputMirror(w)
+	style := table.StyleLight
+	style.Options = table.Options{SeparateHeader: true, SeparateColumns: false, DrawBorder: false}
+	style.Format.Header = text.FormatDefault
+	t.SetStyle(style)
+	t.AppendHeader(header)
+	return t
+}
+
+// showLoad prints the books.
+func (a *app) showLoad(s *pipeline.State) error {
+	if a.json {
+		return a.printJSON(s.Load)
+	}
+	a.printBooks(s.Load)
+	return nil
+}
+
+func (a *app) printBooks(r *ingest.Report) {
+	if r == nil {
+		return
+	}
+	if !r.New() {
+		known := 0
+		for _, b := range r.Books {
+			known += b.FilesKnown
+		}
+		fmt.Fprintf(a.out, "Nothing new: %d exports are in the lake already.\n", known)
+		return
+	}
+	t := newTable(a.out, "table", "files", "rows read", "= kept", "+ quarantined", "+ duplicates", "+ out of scope")
+	for _, b := range r.Books {
+		if b.Files > 0 {
+			t.AppendRow(table.Row{b.Table, b.Files, number(b.Read), number(b.Kept), number(b.Rejected()), number(b.Duplicates), number(b.Scoped())})
+		}
+	}
+	t.SetColumnConfigs(rightAligned(2, 7))
+	t.Render()
+	for _, b := range r.Books {
+		for _, reason := range ingest.Reasons(b.Quarantined) {
+			fmt.Fprintf(a.out, "%s: %s quarantined: %s\n", b.Table, number(b.Quarantined[reason]), reason)
+		}
+		for _, reason := range ingest.Reasons(b.OutOfScope) {
+			fmt.Fprintf(a.out, "%s: %s out of scope: %s\n", b.Table, number(b.OutOfScope[reason]), reason)
+		}
+	}
+	for _, path := range r.Quarantine {
+		fmt.Fprintf(a.out, "Quarantined rows are in %s\n", path)
+	}
+}
+
+func rightAligned(from, to int) []table.ColumnConfig {
+	var configs []table.ColumnConfig
+	for n := from; n <= to; n++ {
+		configs = append(configs, table.ColumnConfig{Number: n, Align: text.AlignRight, AlignHeader: text.AlignRight})
+	}
+	return configs
+}
+
+// number writes a whole number with separators of thousands.
+func number(n int64) string {
+	digits := fmt.Sprint(n)
+	var b strings.Builder
+	for i, c := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 && digits[i-1] != '-' {
+			b.WriteByte(',')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
+
+// showFeatures prints the cohorts.
+func (a *app) showFeatures(s *pipeline.State) error {
+	if a.json {
+		return a.printJSON(map[string]any{"schema": s.Schema.Hash(), "features": s.Schema.Len(), "cohorts": s.Cohorts})
+	}
+	a.printCohorts(s)
+	return nil
+}
+
+func (a *app) printCohorts(s *pipeline.State) {
+	t := newTable(a.out, "cutoff", "customers", "churned", "rate", "excluded")
+	for _, c := range s.Cohorts {
+		known := c.Rows - c.Unknown
+		churned, rate := "not known yet", ""
+		if known > 0 {
+			churned, rate = number(c.Churned), fmt.Sprintf("%.1f %%", 100*float64(c.Churned)/float64(known))
+		}
+		t.AppendRow(table.Row{c.Cutoff.Format("2006-01-02"), number(c.Rows), churned, rate, c.ExcludedText()})
+	}
+	t.SetColumnConfigs(rightAligned(2, 4))
+	t.Render()
+	fmt.Fprintf(a.out, "%d features of each customer\n", s.Schema.Len())
+}
+
+// showTrain prints the figures and the stored model.
+func (a *app) showTrain(s *pipeline.State) error {
+	if a.json {
+		return a.printJSON(map[string]any{"model": s.Manifest.Model, "evaluation": s.Training.Evaluation})
+	}
+	a.printEvaluation(s.Training.Evaluation)
+	fmt.Fprintf(a.out, "Stored as model %s, learned from %s customers at %s\n", s.Manifest.Model.ID, number(int64(s.Manifest.Model.Rows)), strings.Join(s.Manifest.Model.Cutoffs, ", "))
+	return nil
+}
+
+// showEvaluation prints the figures.
+func (a *app) showEvaluation(s *pipeline.State) error {
+	if a.json {
+		return a.printJSON(s.Evaluation)
+	}
+	a.printEvaluation(s.Evaluation)
+	return nil
+}
+
+func (a *app) printEvaluation(e *pipeline.Evaluation) {
+	fmt.Fprintf(a.out, "Learned at %s, judged at %s on %s customers, of whom %.1f %% churned within %d days.\n",
+		strings.Join(e.Train, ", "), e.Test, number(int64(e.N)), 100*e.ChurnRate, e.Horizon)
+	t := newTable(a.out, "", "AUC", "average precision", "lift in the top tenth", "log loss", "Brier", "calibration error")
+	m := e.Model
+	cells := func(v float64, low, high float64, ok bool) string {
+		if !ok {
+			return fmt.Sprintf("%.4f", v)
+		}
+		return fmt.Sprintf("%.4f [%.4f, %.4f]", v, low, high)
+	}
+	row := table.Row{e.Algorithm}
+	iv := e.Intervals
+	if iv != nil {
+		row = append(row, cells(m.AUC, iv.AUC.Low, iv.AUC.High, true), cells(m.AveragePrecision, iv.AveragePrecision.Low, iv.AveragePrecision.High, true),
+			cells(m.LiftTopDecile, iv.LiftTopDecile.Low, iv.LiftTopDecile.High, true), cells(m.LogLoss, iv.LogLoss.Low, iv.LogLoss.High, true),
+			cells(m.Brier, iv.Brier.Low, iv.Brier.High, true), cells(m.ECE, iv.ECE.Low, iv.ECE.High, true))
+	} else {
+		row = append(row, cells(m.AUC, 0, 0, false), cells(m.AveragePrecision, 0, 0, false), cells(m.LiftTopDecile, 0, 0, false), cells(m.LogLoss, 0, 0, false), cells(m.Brier, 0, 0, false), cells(m.ECE, 0, 0, false))
+	}
+	t.AppendRow(row)
+	for _, name := range []string{"recency", "frequency", "churn_factor"} {
+		r, ok := e.Rules[name]
+		if !ok {
+			continue
+		}
+		row := table.Row{"rule: " + strings.ReplaceAll(name, "_", " ")}
+		if i := r.Intervals; i != nil {
+			row = append(row, cells(r.AUC, i.AUC.Low, i.AUC.High, true), cells(r.AveragePrecision, i.AveragePrecision.Low, i.AveragePrecision.High, true), cells(r.LiftTopDecile, i.LiftTopDecile.Low, i.LiftTopDecile.High, true))
+		} else {
+			row = append(row, cells(r.AUC, 0, 0, false), cells(r.AveragePrecision, 0, 0, false), cells(r.LiftTopDecile, 0, 0, false))
+		}
+		t.AppendRow(row)
+	}
+	t.Render()
+	fmt.Fprintf(a.out, "The largest lift possible is %.2f; intervals hold %.0f %% of %d resamples of the customers.\n", m.LiftCap, 100*e.Level, e.Replicates)
+}

@@ -1,0 +1,168 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"predict/configs"
+	"predict/data"
+	"predict/data/ingest"
+	"predict/data/lake"
+	"predict/features"
+)
+
+// loadStage brings new exports into the lake.
+type loadStage struct{}
+
+func (loadStage) Name() string { return "load" }
+
+func (loadStage) Run(ctx context.Context, s *State) error {
+	sources := map[string]data.Source{}
+	for _, name := range s.Config.TableNames() {
+		sources[name], _ = s.Config.Source(name)
+	}
+	s.Settings.Progress.Start("load", -1)
+	defer s.Settings.Progress.Done()
+	report, err := ingest.Run(ctx, ingest.Options{
+		State: s.Dir, Sources: sources, Timezone: s.Config.Timezone, Workers: s.Workers(),
+		Buckets: s.Config.Resources.Buckets, Memory: loadMemory(s.Config.Resources.MemoryMiB),
+		Now: s.Settings.Now(), Progress: s.Settings.Progress.Add,
+	})
+	s.Load = report
+	if report != nil {
+		s.Manifest.Load, s.Manifest.Warnings = report.Books, report.Warnings
+		for _, w := range report.Warnings {
+			s.Settings.Log.Warn("export", "warning", w)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	for _, b := range report.Books {
+		s.Settings.Log.Info("loaded", "table", b.Table, "files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
+			"rows_quarantined", b.Rejected(), "rows_duplicate", b.Duplicates, "rows_out_of_scope", b.Scoped())
+	}
+	return nil
+}
+
+// loadMemory is the share of the memory budget that rows may take while they
+// wait to be sorted.
+func loadMemory(mib int) int { return mib << 20 / 4 }
+
+// openStage opens the lake and chooses the cutoffs.
+type openStage struct{}
+
+func (openStage) Name() string { return "open" }
+
+func (openStage) Run(_ context.Context, s *State) error {
+	var err error
+	if s.Lake, err = lake.Open(s.path("lake")); err != nil {
+		return err
+	}
+	if s.Lake.Rows(data.Transactions) == 0 {
+		return &Problem{Kind: ErrData, Text: "there are no transactions in " + s.path("lake"), Remedy: "run `predict load` first, and look at its counts"}
+	}
+	s.Manifest.Lake, s.Manifest.Inputs = s.Lake.Fingerprint(), s.Lake.Files()
+	s.Manifest.Rows = map[string]int64{}
+	for _, t := range s.Lake.Tables() {
+		s.Manifest.Rows[t] = s.Lake.Rows(t)
+	}
+	first, end, err := s.span()
+	if err != nil {
+		return err
+	}
+	s.AsOf = end
+	options := s.featureOptions()
+	s.Plan, err = features.AutoCutoffs(first, end, options)
+	if err != nil {
+		return &Problem{Kind: ErrData, Text: "the cutoffs cannot be chosen", Cause: err}
+	}
+	s.Plan.Score = end
+	s.Manifest.AsOf = cutoffName(s.AsOf)
+	return nil
+}
+
+// featureOptions are those of the config, with the cutoffs of the command line
+// in place of its own.
+func (s *State) featureOptions() features.Options {
+	o := s.Config.FeatureOptions()
+	if len(s.Settings.TrainCutoffs) > 0 {
+		o.Cutoffs.Train = s.Settings.TrainCutoffs
+	}
+	if s.Settings.TestCutoff != "" {
+		o.Cutoffs.Test = s.Settings.TestCutoff
+	}
+	return o
+}
+
+// span is from when to when the data are known: from the first transaction to
+// as_of, which by default is the midnight after the last one.
+func (s *State) span() (first, end int64, err error) {
+	first, last, _ := s.Lake.Span(data.Transactions)
+	latest := (last/features.Day + 1) * features.Day
+	if s.Config.AsOf == configs.Latest {
+		return first, latest, nil
+	}
+	end, err = features.ParseCutoff(s.Config.AsOf)
+	if err != nil {
+		return 0, 0, err
+	}
+	if end <= first || end > latest {
+		return 0, 0, &Problem{
+			Kind: ErrData, Text: fmt.Sprintf("as_of %s lies outside the transactions, which go from %s to %s", s.Config.AsOf, formatDate(first), formatDate(last)),
+			Remedy: fmt.Sprintf("give a date from %s to %s, or `latest`", formatDate(first+features.Day), formatDate(latest)),
+		}
+	}
+	return first, end, nil
+}
+
+// featuresStage computes the feature tables that are missing or out of date.
+type featuresStage struct {
+	// cutoffs chooses those of the plan that the command needs.
+	cutoffs func(features.Plan) []int64
+}
+
+func (featuresStage) Name() string { return "features" }
+
+func (f featuresStage) Run(ctx context.Context, s *State) error {
+	if s.Skipped {
+		return nil
+	}
+	tables := slices.DeleteFunc(s.Lake.Tables(), func(t string) bool { return t == data.WalletSegments })
+	if s.Lake.Rows(data.WalletSegments) > 0 && !slices.Contains(tables, data.Wallet) {
+		tables = append(tables, data.Wallet)
+	}
+	options := s.featureOptions()
+	wanted := f.cutoffs(s.Plan)
+	full, err := features.NewEngine(options, tables, wanted, s.AsOf)
+	if err != nil {
+		return &Problem{Kind: ErrData, Text: "the features cannot be computed", Cause: err}
+	}
+	s.Schema = full.Schema()
+	c := &computer{lake: s.Lake, engine: full, options: options, until: s.AsOf, dir: s.path("features"), workers: s.Workers(), schema: s.Schema}
+	stale := slices.DeleteFunc(slices.Clone(wanted), c.fresh)
+	if len(stale) > 0 {
+		if c.engine, err = features.NewEngine(options, tables, stale, s.AsOf); err != nil {
+			return err
+		}
+		s.Settings.Progress.Start("features", int64(s.Lake.Buckets()))
+		c.progress = func(int, int) { s.Settings.Progress.Add(1) }
+		err = c.run(ctx)
+		s.Settings.Progress.Done()
+		if err != nil {
+			return err
+		}
+	}
+	s.Cohorts = nil
+	for _, cutoff := range wanted {
+		about, err := readAbout(s.path("features", cutoffName(cutoff)))
+		if err != nil {
+			return fmt.Errorf("reading what is known of the features at %s: %w", cutoffName(cutoff), err)
+		}
+		s.Cohorts = append(s.Cohorts, about)
+		s.Settings.Log.Info("features", "cutoff", cutoffName(cutoff), "computed", slices.Contains(stale, cutoff), "customers", about.Rows, "churned", about.Churned, "features", about.Features, "excluded", about.ExcludedText())
+	}
+	s.Manifest.Cohorts = s.Cohorts
+	return nil
+}

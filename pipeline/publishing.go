@@ -1,0 +1,122 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// runID identifies a run by what goes into it: the same exports, config, model
+// and as_of give the same id.
+func (s *State) runID(model string) string {
+	text, _ := json.Marshal([]string{s.Lake.Fingerprint(), s.Manifest.ConfigHash, model, cutoffName(s.AsOf), s.Schema.Hash()})
+	sum := sha256.Sum256(text)
+	return cutoffName(s.AsOf) + "-" + hex.EncodeToString(sum[:4])
+}
+
+// publishStage puts the risk list where readers look for it.
+type publishStage struct{}
+
+func (publishStage) Name() string { return "publish" }
+
+func (publishStage) Run(_ context.Context, s *State) error {
+	name := cutoffName(s.AsOf)
+	s.Output = s.path("outputs", name)
+	if s.Skipped {
+		return nil
+	}
+	tmp := s.path("outputs", "."+name+".tmp")
+	if err := os.RemoveAll(tmp); err != nil {
+		return fmt.Errorf("clearing an unfinished output: %w", err)
+	}
+	if err := os.MkdirAll(tmp, 0o700); err != nil {
+		return fmt.Errorf("making the output folder: %w", err)
+	}
+	defer os.RemoveAll(tmp)
+	if err := s.Risk.writeCSV(filepath.Join(tmp, "risk.csv")); err != nil {
+		return err
+	}
+	if err := s.Risk.writeParquet(filepath.Join(tmp, "risk.parquet")); err != nil {
+		return err
+	}
+	s.Manifest.RunID = s.Risk.RunID
+	for _, file := range []string{"risk.csv", "risk.parquet"} {
+		out, err := describe(filepath.Join(tmp, file))
+		if err != nil {
+			return err
+		}
+		out.Rows = len(s.Risk.Rows)
+		s.Manifest.Outputs = append(s.Manifest.Outputs, out)
+	}
+	if err := writeJSON(filepath.Join(tmp, "manifest.json"), s.Manifest); err != nil {
+		return err
+	}
+	if err := s.keepManifest(); err != nil {
+		return err
+	}
+	if err := replaceFolder(tmp, s.Output); err != nil {
+		return err
+	}
+	s.Settings.Log.Info("published", "as_of", name, "rows_out", len(s.Risk.Rows), "run_id", s.Risk.RunID, "model_id", s.Risk.ModelID)
+	return s.pointLatest(name)
+}
+
+// pointLatest makes outputs/latest point to the newest list; scoring a past
+// as_of leaves it where it is.
+func (s *State) pointLatest(name string) error {
+	link := s.path("outputs", "latest")
+	if now, err := os.Readlink(link); err == nil && now > name {
+		if _, err := os.Stat(s.path("outputs", now)); err == nil {
+			return nil
+		}
+	}
+	return replaceLink(name, link)
+}
+
+// keepManifest keeps the manifest of the run beyond the next run's outputs.
+func (s *State) keepManifest() error {
+	dir := s.path("runs", s.Manifest.RunID)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("making the folder of the run: %w", err)
+	}
+	return writeJSON(filepath.Join(dir, "manifest.json"), s.Manifest)
+}
+
+func describe(path string) (OutputFile, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return OutputFile{}, fmt.Errorf("reading back %s: %w", path, err)
+	}
+	defer f.Close()
+	h := sha256.New()
+	n, err := io.Copy(h, f)
+	if err != nil {
+		return OutputFile{}, fmt.Errorf("reading back %s: %w", path, err)
+	}
+	return OutputFile{Name: filepath.Base(path), Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))}, nil
+}
+
+// publishedRun gives the manifest of the list at as_of, or nil where there is
+// none that can be read.
+func (s *State) publishedRun() *Manifest {
+	text, err := os.ReadFile(s.path("outputs", cutoffName(s.AsOf), "manifest.json"))
+	if err != nil {
+		return nil
+	}
+	m := &Manifest{}
+	if json.Unmarshal(text, m) != nil {
+		return nil
+	}
+	for _, f := range m.Outputs {
+		now, err := describe(s.path("outputs", cutoffName(s.AsOf), f.Name))
+		if err != nil || now.SHA256 != f.SHA256 {
+			return nil
+		}
+	}
+	return m
+}

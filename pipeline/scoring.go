@@ -1,0 +1,176 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+
+	"predict/configs"
+	"predict/data"
+	"predict/features"
+	"predict/features/reasons"
+)
+
+// scorer turns feature rows into rows of the risk list.
+type scorer struct {
+	config   *configs.Config
+	model    *Model
+	schema   features.Schema
+	columns  reasons.Columns
+	families []string // by feature
+	texts    symbolTexts
+}
+
+// symbolTexts are the texts behind the codes that the list shows.
+type symbolTexts struct {
+	segment, region, preferredChannel, topChannel, category []string
+}
+
+func (s *State) symbolTexts() (symbolTexts, error) {
+	var t symbolTexts
+	for _, d := range []struct {
+		to            *[]string
+		table, column string
+	}{
+		{&t.segment, data.Customers, "segment"}, {&t.region, data.Customers, "region"},
+		{&t.preferredChannel, data.Customers, "preferred_channel"}, {&t.topChannel, data.Transactions, "channel"},
+		{&t.category, data.Transactions, "category"},
+	} {
+		texts, err := s.Lake.Symbols(d.table, d.column)
+		if err != nil {
+			return t, fmt.Errorf("reading the dictionary of %s.%s: %w", d.table, d.column, err)
+		}
+		*d.to = texts
+	}
+	return t, nil
+}
+
+// textOf is the text of a code, empty where there is none.
+func textOf(texts []string, code int32) string {
+	if code < 0 || int(code) >= len(texts) {
+		return ""
+	}
+	return texts[code]
+}
+
+// score ranks the customers at the cutoff as_of.
+func (s *State) score(ctx context.Context, m *Model) (*RiskList, error) {
+	texts, err := s.symbolTexts()
+	if err != nil {
+		return nil, err
+	}
+	names := s.Schema.Names()
+	sc := &scorer{config: s.Config, model: m, schema: s.Schema, columns: reasons.NewColumns(names), families: s.Schema.Families, texts: texts}
+	list := &RiskList{AsOf: s.AsOf, HorizonDays: s.Config.Churn.HorizonDays, Currency: s.Config.Currency, ModelID: m.ID, RunID: s.runID(m.ID)}
+	err = s.eachFrame(ctx, s.AsOf, names, func(f *Frame) error {
+		list.Rows = append(list.Rows, sc.rows(f)...)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(list.Rows) == 0 {
+		return nil, &Problem{Kind: ErrData, Text: "no customer is eligible at " + cutoffName(s.AsOf), Remedy: "look at the exclusions of that cohort, and give a longer churn.lookback_days or newer exports"}
+	}
+	list.order([]string{configs.TierHigh, configs.TierMedium, configs.TierLow})
+	return list, nil
+}
+
+// rows scores a frame.
+func (sc *scorer) rows(f *Frame) []RiskRow {
+	p := sc.model.predict(f.X)
+	var parts *mat.Dense
+	if e, ok := sc.model.calibrated.Explainer(); ok {
+		parts = e.Contributions(nil, f.X)
+	}
+	rows := make([]RiskRow, len(f.IDs))
+	for i := range rows {
+		rows[i] = sc.row(f, i, p[i], sc.contributions(parts, i))
+	}
+	return rows
+}
+
+// contributions sums what the features of each family add to the risk of row
+// i. Of a model that cannot say, every family counts alike.
+func (sc *scorer) contributions(parts *mat.Dense, i int) []reasons.Contribution {
+	var out []reasons.Contribution
+	for j, family := range sc.families {
+		if j == 0 || family != sc.families[j-1] {
+			out = append(out, reasons.Contribution{Family: family})
+		}
+		last := &out[len(out)-1]
+		if parts == nil {
+			last.LogOdds = 1
+		} else {
+			last.LogOdds += parts.At(i, j)
+		}
+	}
+	return out
+}
+
+func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) RiskRow {
+	profile := f.Profiles[i]
+	r := RiskRow{
+		CustomerID: f.IDs[i], Probability: p, Tier: sc.config.Score.Tiers.Of(p),
+		ValueAtRisk: valueAtRisk(p, profile.Spend365), LastPurchase: profile.LastPurchase,
+		UsualGapDays: profile.UsualGapDays, Spend365: profile.Spend365,
+		Segment: textOf(sc.texts.segment, profile.Segment), Region: textOf(sc.texts.region, profile.Region),
+		PreferredChannel: textOf(sc.texts.preferredChannel, profile.PreferredChannel), PreferredHour: profile.PreferredHour,
+		Holdout: uniform(f.Keys[i], holdoutSalt^uint64(sc.config.Model.Seed)) < sc.config.Score.HoldoutShare,
+	}
+	if r.PreferredChannel == "" {
+		r.PreferredChannel = textOf(sc.texts.topChannel, profile.TopChannel)
+	}
+	told := reasons.Top(why, reasons.Row{
+		Columns: sc.columns, Values: f.X.RawRowView(i), Currency: sc.config.Currency,
+	}, len(r.Reasons))
+	for k, reason := range told {
+		r.Reasons[k] = reason.Text
+	}
+	if len(told) > 0 {
+		r.Action = sc.config.Score.Action(told[0].Family)
+	} else {
+		r.Action = sc.config.Score.Action(configs.DefaultAction)
+	}
+	return r
+}
+
+// holdoutSalt keeps the draw of the holdout apart from other draws.
+const holdoutSalt = 0x686f6c646f7574
+
+// valueAtRisk is what a customer is expected to take along: the probability of
+// leaving times the spend of the last 365 days; never negative.
+func valueAtRisk(p float64, spend int64) int64 {
+	if spend <= 0 {
+		return 0
+	}
+	return int64(math.Round(p * float64(spend)))
+}
+
+// TierSum is what a tier of the list holds.
+type TierSum struct {
+	Customers   int
+	Expected    float64 // customers expected to leave
+	ValueAtRisk int64   // money units
+	From        float64 // lowest probability
+}
+
+// Tier sums up a tier.
+func (l *RiskList) Tier(name string) TierSum {
+	var t TierSum
+	for i := range l.Rows {
+		r := &l.Rows[i]
+		if r.Tier != name {
+			continue
+		}
+		if t.Customers == 0 || r.Probability < t.From {
+			t.From = r.Probability
+		}
+		t.Customers++
+		t.Expected += r.Probability
+		t.ValueAtRisk += r.ValueAtRisk
+	}
+	return t
+}

@@ -1,0 +1,117 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+)
+
+// upToDateStage finds out whether the published list is what this run would
+// make again.
+type upToDateStage struct{}
+
+func (upToDateStage) Name() string { return "check" }
+
+func (upToDateStage) Run(_ context.Context, s *State) error {
+	m := s.publishedRun()
+	s.Skipped = m != nil && m.Lake == s.Lake.Fingerprint() && m.ConfigHash == s.Manifest.ConfigHash && m.Program == s.Manifest.Program
+	if s.Skipped {
+		s.Settings.Log.Info("nothing to do", "as_of", cutoffName(s.AsOf), "run_id", m.RunID)
+	}
+	return nil
+}
+
+// trainStage trains, judges and stores a model, unless the one for these
+// inputs is stored already.
+type trainStage struct{}
+
+func (trainStage) Name() string { return "train" }
+
+func (trainStage) Run(ctx context.Context, s *State) error {
+	if s.Skipped {
+		return nil
+	}
+	t, err := newTrainer(s)
+	if err != nil {
+		return err
+	}
+	s.Settings.Progress.Start("train", 4)
+	defer s.Settings.Progress.Done()
+	t.step = func() { s.Settings.Progress.Add(1) }
+	j, err := t.judge(ctx, s.Plan.Train)
+	if err != nil {
+		return err
+	}
+	evaluation, err := t.evaluate(ctx, j, s.Plan)
+	if err != nil {
+		return err
+	}
+	f, err := t.final(ctx, j, s.Plan)
+	if err != nil {
+		return err
+	}
+	m, err := s.storeModel(t, f, evaluation)
+	if err != nil {
+		return err
+	}
+	s.Training = &Training{Model: m, Evaluation: evaluation}
+	s.Manifest.Model, s.Manifest.Evaluation = m.note(), evaluation
+	s.Settings.Log.Info("trained", "model_id", m.ID, "algorithm", t.estimator.Name(), "rows_in", f.rows, "features", len(t.names), "test_cutoff", evaluation.Test, "auc", round4(evaluation.Model.AUC))
+	return nil
+}
+
+func round4(v float64) float64 { return float64(int(v*10_000+0.5)) / 10_000 }
+
+// evaluateStage judges the recipe.
+type evaluateStage struct{}
+
+func (evaluateStage) Name() string { return "evaluate" }
+
+func (evaluateStage) Run(ctx context.Context, s *State) error {
+	t, err := newTrainer(s)
+	if err != nil {
+		return err
+	}
+	s.Settings.Progress.Start("evaluate", 3)
+	defer s.Settings.Progress.Done()
+	t.step = func() { s.Settings.Progress.Add(1) }
+	j, err := t.judge(ctx, s.Plan.Train)
+	if err != nil {
+		return err
+	}
+	s.Evaluation, err = t.evaluate(ctx, j, s.Plan)
+	return err
+}
+
+// modelStage takes the newest stored model.
+type modelStage struct{}
+
+func (modelStage) Name() string { return "model" }
+
+func (modelStage) Run(_ context.Context, s *State) error {
+	m, err := s.loadModel()
+	if err != nil {
+		return err
+	}
+	s.Training = &Training{Model: m}
+	s.Manifest.Model, s.Manifest.Evaluation = m.note(), m.evaluation
+	return nil
+}
+
+// scoreStage ranks the customers.
+type scoreStage struct{}
+
+func (scoreStage) Name() string { return "score" }
+
+func (scoreStage) Run(ctx context.Context, s *State) error {
+	if s.Skipped {
+		return nil
+	}
+	begun := time.Now()
+	var err error
+	s.Risk, err = s.score(ctx, s.Training.Model)
+	if err != nil {
+		return err
+	}
+	s.Settings.Log.Info("scored", "as_of", cutoffName(s.AsOf), "rows_out", len(s.Risk.Rows), "elapsed", time.Since(begun).Round(time.Millisecond))
+	return nil
+}

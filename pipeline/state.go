@@ -1,0 +1,126 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"predict/configs"
+	"predict/data/ingest"
+	"predict/data/lake"
+	"predict/features"
+)
+
+// Settings are what a run is given beside its config.
+type Settings struct {
+	// Version names the program in manifests.
+	Version string
+	// Log gets one line for each stage. It never gets ids or amounts of
+	// customers.
+	Log *slog.Logger
+	// Progress shows how far long work has come; nil shows nothing.
+	Progress Progress
+	// Now gives the wall clock, for timings, for "in the future" at loading and
+	// for nothing else.
+	Now func() time.Time
+	// TrainCutoffs and TestCutoff (yyyy-mm-dd) take the place of those of the
+	// config where they are given.
+	TrainCutoffs []string
+	TestCutoff   string
+}
+
+// Progress shows long work.
+type Progress interface {
+	// Start begins a piece of work of so many units.
+	Start(what string, total int64)
+	// Add says that so many units more are done.
+	Add(n int64)
+	// Done ends the piece of work.
+	Done()
+}
+
+// State is what the stages of one run share.
+type State struct {
+	Config   *configs.Config
+	Settings Settings
+	Dir      string // the state folder
+
+	Load       *ingest.Report
+	Lake       *lake.Lake
+	AsOf       int64
+	Plan       features.Plan
+	Schema     features.Schema
+	Cohorts    []About // of the tables that this run needs, by cutoff
+	Training   *Training
+	Evaluation *Evaluation
+	Risk       *RiskList
+	Manifest   *Manifest
+	Output     string // folder of the published risk list
+	Skipped    bool   // the outputs were up to date
+}
+
+// NewState prepares a run.
+func NewState(c *configs.Config, s Settings) *State {
+	if s.Log == nil {
+		s.Log = slog.New(slog.DiscardHandler)
+	}
+	if s.Progress == nil {
+		s.Progress = silent{}
+	}
+	if s.Now == nil {
+		s.Now = time.Now
+	}
+	return &State{Config: c, Settings: s, Dir: c.StatePath(), Manifest: newManifest(c, s)}
+}
+
+// Workers is the number of goroutines that work at once.
+func (s *State) Workers() int {
+	if n := s.Config.Resources.Workers; n > 0 {
+		return n
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// path is a place in the state folder.
+func (s *State) path(parts ...string) string {
+	return filepath.Join(append([]string{s.Dir}, parts...)...)
+}
+
+// Stage does one step of a run.
+type Stage interface {
+	// Name is the step's name in logs and manifests.
+	Name() string
+	// Run does the step. It reads and fills the state.
+	Run(ctx context.Context, s *State) error
+}
+
+// Stages runs stages one after the other.
+type Stages []Stage
+
+// Run runs the stages until one fails. It notes how long each took.
+func (list Stages) Run(ctx context.Context, s *State) error {
+	for _, stage := range list {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		begun := s.Settings.Now()
+		err := stage.Run(ctx, s)
+		elapsed := s.Settings.Now().Sub(begun)
+		s.Manifest.time(stage.Name(), elapsed)
+		if err != nil {
+			return fmt.Errorf("%s: %w", stage.Name(), err)
+		}
+		s.Settings.Log.Debug("stage done", "stage", stage.Name(), "elapsed", elapsed.Round(time.Millisecond))
+	}
+	return nil
+}
+
+// silent shows no progress.
+type silent struct{}
+
+func (silent) Start(string, int64) {}
+func (silent) Add(int64)           {}
+func (silent) Done()               {}

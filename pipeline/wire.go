@@ -1,0 +1,89 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"predict/features"
+)
+
+// LoadStages bring new exports into the lake.
+func LoadStages() Stages { return Stages{loadStage{}} }
+
+// FeatureStages compute the feature tables of every cutoff.
+func FeatureStages() Stages { return Stages{openStage{}, featuresStage{cutoffs: features.Plan.All}} }
+
+// TrainStages train, judge and store a model.
+func TrainStages() Stages {
+	return Stages{openStage{}, featuresStage{cutoffs: pastCutoffs}, trainStage{}}
+}
+
+// EvaluateStages judge the recipe and store nothing.
+func EvaluateStages() Stages {
+	return Stages{openStage{}, featuresStage{cutoffs: pastCutoffs}, evaluateStage{}}
+}
+
+// ScoreStages score the customers at as_of with the newest stored model.
+func ScoreStages() Stages {
+	return Stages{openStage{}, featuresStage{cutoffs: scoreCutoff}, modelStage{}, scoreStage{}, publishStage{}}
+}
+
+// RunStages do everything that is due.
+func RunStages() Stages {
+	return Stages{loadStage{}, openStage{}, upToDateStage{}, featuresStage{cutoffs: features.Plan.All}, trainStage{}, scoreStage{}, publishStage{}}
+}
+
+func pastCutoffs(p features.Plan) []int64 {
+	all := features.Plan{Train: p.Train, Test: p.Test, Score: p.Test}
+	return all.All()
+}
+
+func scoreCutoff(p features.Plan) []int64 { return []int64{p.Score} }
+
+// SetCutoffs puts cutoffs in the place of those of the config.
+func (s *State) SetCutoffs(train []string, test string) error {
+	var problems []error
+	for _, text := range train {
+		if _, err := features.ParseCutoff(text); err != nil {
+			problems = append(problems, fmt.Errorf("--train-cutoffs: %w", err))
+		}
+	}
+	if test != "" {
+		if _, err := features.ParseCutoff(test); err != nil {
+			problems = append(problems, fmt.Errorf("--test-cutoff: %w", err))
+		}
+	}
+	s.Settings.TrainCutoffs, s.Settings.TestCutoff = train, test
+	return errors.Join(problems...)
+}
+
+// lockWait is how long a run waits for another one to finish.
+const lockWait = 3 * time.Second
+
+// Locked runs the stages while holding the lock of the state folder. The lock
+// goes with the process, so that a killed run leaves none behind.
+func Locked(ctx context.Context, s *State, stages Stages) error {
+	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
+		return fmt.Errorf("making the state folder: %w", err)
+	}
+	lock := flock.New(s.path(".lock"), flock.SetPermissions(0o600))
+	waiting, cancel := context.WithTimeout(ctx, lockWait)
+	defer cancel()
+	got, err := lock.TryLockContext(waiting, 100*time.Millisecond)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if !got {
+		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			return fmt.Errorf("locking %s: %w", s.Dir, err)
+		}
+		return &Problem{Kind: ErrLocked, Text: "another run is using " + s.Dir, Remedy: "wait until it has finished"}
+	}
+	defer lock.Unlock()
+	return stages.Run(ctx, s)
+}
