@@ -1,10 +1,13 @@
 package features
 
+import "math"
+
 // Columns of the breadth family: a run for each of category, product and
 // channel.
 const (
 	brDistinct90 = iota
 	brDistinct365
+	brLog365
 	brDistinctAll
 	brNew90
 	brChange
@@ -17,18 +20,19 @@ func breadth() Family {
 		Name: "breadth", Tables: []string{"transactions"}, Fill: fillBreadth,
 		Columns: []string{"transactions.category", "transactions.product", "transactions.channel"},
 	}
-	for _, thing := range [...]struct{ one, many, named string }{
-		{"category", "categories", "categories"}, {"product", "products", "products"}, {"channel", "channels", "channels"},
+	for _, thing := range [...]struct{ one, many string }{
+		{"category", "categories"}, {"product", "products"}, {"channel", "channels"},
 	} {
 		s := func(name string, window int, risk int, doc string) Spec {
 			return Spec{Name: name, Unit: thing.many, Window: window, Missing: "no " + thing.one + " is exported", Signal: SignalRFM, Risk: risk, Doc: doc}
 		}
 		f.Specs = append(f.Specs,
-			s(thing.many+"_90d", 90, -1, "Different "+thing.named+" bought in the last 90 days."),
-			s(thing.many+"_365d", 365, -1, "Different "+thing.named+" bought in the last 365 days."),
-			s(thing.many+"_all", 0, -1, "Different "+thing.named+" bought in all history."),
-			s("new_"+thing.many+"_90d", 90, -1, "Different "+thing.named+" bought in the last 90 days for the first time."),
-			s(thing.many+"_change_90d", 180, 0, "Different "+thing.named+" bought in the last 90 days less those bought in the 90 days before."),
+			s(thing.many+"_90d", 90, -1, "Different "+thing.many+" bought in the last 90 days."),
+			s(thing.many+"_365d", 365, -1, "Different "+thing.many+" bought in the last 365 days."),
+			Spec{Name: "log_" + thing.many + "_365d", Unit: "log " + thing.many, Window: 365, Missing: "no " + thing.one + " is exported", Signal: SignalRFM, Risk: -1, Doc: "Natural logarithm of 1 + different " + thing.many + " bought in the last 365 days."},
+			s(thing.many+"_all", 0, -1, "Different "+thing.many+" bought in all history."),
+			s("new_"+thing.many+"_90d", 90, -1, "Different "+thing.many+" bought in the last 90 days for the first time."),
+			s(thing.many+"_change_90d", 180, 0, "Different "+thing.many+" bought in the last 90 days less those bought in the 90 days before."),
 		)
 	}
 	return f
@@ -68,6 +72,7 @@ func fillDistinct(dst []float64, v *View, prev []int32) {
 	}
 	dst[brDistinct90] = float64(first[3])
 	dst[brDistinct365] = float64(first[1])
+	dst[brLog365] = math.Log1p(float64(first[1]))
 	dst[brDistinctAll] = float64(first[0] + fresh)
 	dst[brNew90] = float64(fresh)
 	dst[brChange] = float64(first[3] - first[2])

@@ -2,9 +2,9 @@ package features
 
 // halfLives are the half-lives in days of the decayed purchase counts. Each is
 // half of the next, so that one table of powers serves all.
-var halfLives = [numHalfLives]int{15, 30, 60, 120}
+var halfLives = [numHalfLives]int{15, 30, 60, 120, 240}
 
-const numHalfLives = 4
+const numHalfLives = 5
 
 // decayTable holds 2^(-d/half-life) for whole days d. It is filled by
 // multiplication alone, so that it is the same on every machine.
@@ -12,9 +12,9 @@ type decayTable struct {
 	days [4096][numHalfLives]float64
 }
 
-// dailyDecay is 2^(-1/120), the share of a count with a half-life of 120 days
+// dailyDecay is 2^(-1/240), the share of a count with a half-life of 240 days
 // that is left after a day.
-const dailyDecay = 0.994240423817547329640450491287
+const dailyDecay = 0.997116053334589197777412856484
 
 func newDecayTable() *decayTable {
 	t := &decayTable{}

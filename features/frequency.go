@@ -10,7 +10,8 @@ const (
 	freqReturns      = freqDays + numWindows
 	freqLines        = freqReturns + 2
 	freqLog          = freqLines + 2
-	freqAll          = freqLog + 2
+	freqLogLines     = freqLog + 2
+	freqAll          = freqLogLines + 1
 	freqLogAll       = freqAll + 1
 	freqDaysAll      = freqAll + 2
 	freqReturnsShare = freqAll + 3
@@ -30,6 +31,7 @@ func frequency() Family {
 			inWindows(s("returned_lines_%dd", "lines", 0, "Lines returned or cancelled in the last %d days."), W90, W365),
 			inWindows(s("lines_%dd", "lines", 0, "Lines bought or returned in the last %d days."), W90, W365),
 			inWindows(s("log_purchases_%dd", "log purchases", -1, "Natural logarithm of 1 + purchases in the last %d days."), W90, W365),
+			inWindows(s("log_lines_%dd", "log lines", 0, "Natural logarithm of 1 + lines bought or returned in the last %d days."), W365),
 			[]Spec{
 				s("purchases_all", "purchases", -1, "Purchases in all history."),
 				s("log_purchases_all", "log purchases", -1, "Natural logarithm of 1 + purchases in all history."),
@@ -50,6 +52,7 @@ func fillFrequency(dst []float64, v *View) {
 		dst[freqLines+i] = float64(v.LineRange.in(w))
 		dst[freqLog+i] = math.Log1p(float64(v.PurchaseRange.in(w)))
 	}
+	dst[freqLogLines] = math.Log1p(float64(v.LineRange.in(W365)))
 	dst[freqAll] = float64(v.PurchaseRange.End)
 	dst[freqLogAll] = math.Log1p(dst[freqAll])
 	dst[freqDaysAll] = float64(v.PurchaseDayRange.End)

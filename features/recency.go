@@ -7,7 +7,6 @@ const (
 	recLast = iota
 	recLogLast
 	recSecond
-	recFifth
 	recReturn
 	recNewCategory
 	recNewProduct
@@ -22,7 +21,6 @@ func recency() Family {
 			recLast:        {Name: "days_since_last_purchase", Unit: "days", Missing: "no purchase before the cutoff", Signal: SignalRFM, Risk: +1, Doc: "Days since the last purchase."},
 			recLogLast:     {Name: "log_days_since_last_purchase", Unit: "log days", Missing: "no purchase before the cutoff", Signal: SignalRFM, Risk: +1, Doc: "Natural logarithm of 1 + days since the last purchase."},
 			recSecond:      {Name: "days_since_purchase_day_2", Unit: "days", Missing: "fewer than 2 days with a purchase", Signal: SignalRFM, Risk: +1, Doc: "Days since the second last day with a purchase."},
-			recFifth:       {Name: "days_since_purchase_day_5", Unit: "days", Missing: "fewer than 5 days with a purchase", Signal: SignalRFM, Risk: +1, Doc: "Days since the fifth last day with a purchase."},
 			recReturn:      {Name: "days_since_last_return", Unit: "days", Missing: "nothing was returned before the cutoff", Signal: SignalRFM, Doc: "Days since a line was last returned or cancelled."},
 			recNewCategory: {Name: "days_since_new_category", Unit: "days", Missing: "no category is known", Signal: SignalRFM, Doc: "Days since a category was bought for the first time."},
 			recNewProduct:  {Name: "days_since_new_product", Unit: "days", Missing: "no product is known", Signal: SignalRFM, Doc: "Days since a product was bought for the first time."},
@@ -37,9 +35,6 @@ func fillRecency(dst []float64, v *View) {
 	}
 	if n := v.PurchaseDayRange.End; n >= 2 {
 		dst[recSecond] = v.DaysBefore(v.PurchaseDays[n-2])
-		if n >= 5 {
-			dst[recFifth] = v.DaysBefore(v.PurchaseDays[n-5])
-		}
 	}
 	if n := v.ReturnRange.End; n > 0 {
 		dst[recReturn] = v.DaysBefore(v.Returns[n-1])

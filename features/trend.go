@@ -26,7 +26,7 @@ func trend() Family {
 	s := func(name, unit string, window int, missing, doc string, risk int) Spec {
 		return Spec{Name: name, Unit: unit, Window: window, Missing: missing, Signal: SignalRFM, Doc: doc, Risk: risk}
 	}
-	const doublings, never = "doublings", "never"
+	const doublings, never, fewMonths = "doublings", "never", "the first purchase is less than 3 months of 30 days old"
 	return Family{
 		Name: "trend", Tables: []string{"transactions"}, Fill: fillTrend,
 		Columns: []string{"transactions.amount"},
@@ -39,9 +39,9 @@ func trend() Family {
 			trSpend90:       s("spend_change_90d", doublings, 180, "no spend in the last 180 days", "Spend in the last 90 days against the 90 days before; a tenth of the spend of 180 days is added to both sides.", 0),
 			trSpend365:      s("spend_change_90d_of_365d", doublings, 365, "no spend in the last 365 days", "Spend a day in the last 90 days against the 275 days before; a tenth of the spend of 365 days is added to both sides.", 0),
 			trAcceleration:  s("purchases_acceleration_90d", doublings, 270, never, "Change of purchases from the 90 days before to the last 90 days, less the change to those from the 90 days before them.", 0),
-			trSlope180:      s("purchases_slope_180d", "purchases a month per month", 180, never, "Slope of a straight line through the purchases of the last 6 months of 30 days.", 0),
-			trSlope365:      s("purchases_slope_365d", "purchases a month per month", 365, never, "Slope of a straight line through the purchases of the last 12 months of 30 days.", 0),
-			trSpendSlope365: s("spend_slope_365d", "share a month", 365, "no spend in the last 12 months of 30 days", "Slope of a straight line through the spend of the last 12 months of 30 days, divided by their mean.", 0),
+			trSlope180:      s("purchases_slope_180d", "purchases a month per month", 180, fewMonths, "Slope of a straight line through the purchases of the last 6 months of 30 days, or of as many as the customer has been one.", 0),
+			trSlope365:      s("purchases_slope_365d", "purchases a month per month", 365, fewMonths, "Slope of a straight line through the purchases of the last 12 months of 30 days, or of as many as the customer has been one.", 0),
+			trSpendSlope365: s("spend_slope_365d", "share a month", 365, fewMonths+", or no spend in them", "Slope of a straight line through the spend of the last 12 months of 30 days, or of as many as the customer has been one, divided by their mean.", 0),
 			trBasket:        s("mean_purchase_change_90d", doublings, 365, "no purchase in the last 90 days or in the 275 days before", "Mean amount of a purchase in the last 90 days against the 275 days before.", 0),
 			trCentre365:     s("purchase_age_mean_365d", "share", 365, "no purchase in the window", "Mean age of the purchases of the last 365 days as a share of the time since the first of them: 0 is all just now, 1 is all long ago.", 0),
 		},
@@ -125,21 +125,29 @@ func fillSlopes(dst []float64, v *View) {
 	if n := p.in(W365); n > 0 {
 		dst[trCentre365] = ages / float64(n) / max(float64(v.Cutoff-1-known[p.From[W365]]), 1)
 	}
-	dst[trSlope180] = slope(purchases[:6])
-	dst[trSlope365] = slope(purchases[:])
+	// Months before the first purchase would show a rise in every new customer.
+	months := 0
+	if p.End > 0 {
+		months = int(min((v.Cutoff-known[0])/month, int64(len(purchases))))
+	}
+	if months < 3 {
+		return
+	}
+	dst[trSlope180] = slope(purchases[:min(months, 6)])
+	dst[trSlope365] = slope(purchases[:months])
 	sums, times := v.Lines.CumSpend, v.Lines.Time
-	to, total := v.LineRange.End, 0.0
-	for m := range spend {
+	to, total := v.LineRange.End, int64(0)
+	for m := range months {
 		from := to
 		for edge := v.Cutoff - int64(m+1)*month; from > 0 && times[from-1] >= edge; {
 			from--
 		}
 		spend[m] = money(sums[to] - sums[from])
-		total += spend[m]
+		total += sums[to] - sums[from]
 		to = from
 	}
 	if total > 0 {
-		dst[trSpendSlope365] = slope(spend[:]) / (total / float64(len(spend)))
+		dst[trSpendSlope365] = slope(spend[:months]) / (money(total) / float64(months))
 	}
 }
 
