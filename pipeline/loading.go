@@ -50,6 +50,21 @@ func (loadStage) Run(ctx context.Context, s *State) error {
 // wait to be sorted.
 func loadMemory(mib int) int { return mib << 20 / 4 }
 
+// fillStage loads the exports where the lake is still empty, so that a stage
+// run alone on a new state folder has something to work on. A lake that holds
+// data stays as it is: taking in new exports is for load and run.
+type fillStage struct{}
+
+func (fillStage) Name() string { return "load" }
+
+func (fillStage) Run(ctx context.Context, s *State) error {
+	l, err := lake.Open(s.path("lake"))
+	if err != nil || l.Loads() > 0 {
+		return err
+	}
+	return loadStage{}.Run(ctx, s)
+}
+
 // openStage opens the lake and chooses the cutoffs.
 type openStage struct{}
 

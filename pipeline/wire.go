@@ -16,16 +16,16 @@ import (
 func LoadStages() Stages { return Stages{loadStage{}} }
 
 // FeatureStages compute the feature tables of every cutoff.
-func FeatureStages() Stages { return Stages{openStage{}, featuresStage{cutoffs: features.Plan.All}} }
+func FeatureStages() Stages { return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: features.Plan.All}} }
 
 // TrainStages train, judge and store a model.
 func TrainStages() Stages {
-	return Stages{openStage{}, featuresStage{cutoffs: pastCutoffs}, trainStage{}}
+	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: pastCutoffs}, trainStage{}}
 }
 
 // EvaluateStages judge the recipe and store nothing.
 func EvaluateStages() Stages {
-	return Stages{openStage{}, featuresStage{cutoffs: pastCutoffs}, evaluateStage{}}
+	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: pastCutoffs}, evaluateStage{}}
 }
 
 // ScoreStages score the customers at as_of with the newest stored model.

@@ -14,8 +14,9 @@ import (
 // origin says where the text of a column comes from: a field of the record, or
 // a result of the program.
 type origin struct {
-	field  int // index of the field, or -1
-	result int // index of the program's result, or -1
+	field  int         // index of the field, or -1
+	result int         // index of the program's result, or -1
+	kind   duckdb.Kind // of a result: numbers and times come in one form, whatever the export's is
 }
 
 // binding fits the mapping of a table to the columns of one export.
@@ -24,9 +25,31 @@ type binding struct {
 	id      origin
 	hasID   bool
 	columns []origin // by column of the layout
-	program *duckdb.Program
-	results int   // number of the program's results
+	exprs   []duckdb.Expression
 	inputs  []int // field of each input of the program
+
+	compile func(context.Context) (*duckdb.Program, error)
+	mu      sync.Mutex
+	idle    []*duckdb.Program // a program serves one goroutine at a time
+}
+
+// take gives a program that nobody else uses.
+func (b *binding) take(ctx context.Context) (*duckdb.Program, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if n := len(b.idle); n > 0 {
+		p := b.idle[n-1]
+		b.idle = b.idle[:n-1]
+		return p, nil
+	}
+	return b.compile(ctx)
+}
+
+// give takes a program back.
+func (b *binding) give(p *duckdb.Program) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.idle = append(b.idle, p)
 }
 
 // binder makes bindings; files with the same columns share one.
@@ -58,14 +81,13 @@ func (b *binder) bind(ctx context.Context, columns []string) (*binding, error) {
 
 func (b *binder) make(ctx context.Context, columns []string) (*binding, error) {
 	bound := &binding{width: len(columns), columns: make([]origin, len(b.layout.columns))}
-	var exprs []duckdb.Expression
 	place := func(name string) origin {
 		from := b.source.Columns[name].From
 		if i := slices.Index(columns, from); i >= 0 {
 			return origin{field: i, result: -1}
 		}
-		exprs = append(exprs, duckdb.Expression{Name: name, SQL: from})
-		return origin{field: -1, result: len(exprs) - 1}
+		bound.exprs = append(bound.exprs, duckdb.Expression{Name: name, SQL: from})
+		return origin{field: -1, result: len(bound.exprs) - 1}
 	}
 	if _, ok := b.source.Columns[data.CustomerID]; ok {
 		bound.hasID = true
@@ -74,20 +96,29 @@ func (b *binder) make(ctx context.Context, columns []string) (*binding, error) {
 	for i, c := range b.layout.columns {
 		bound.columns[i] = place(c.Name)
 	}
-	if len(exprs) == 0 {
+	if len(bound.exprs) == 0 {
 		return bound, nil
 	}
 	engine, err := b.engine()
 	if err != nil {
 		return nil, fmt.Errorf("starting the SQL engine: %w", err)
 	}
-	bound.program, err = engine.Compile(ctx, exprs, columns, b.source.Decimal[0])
+	bound.compile = func(ctx context.Context) (*duckdb.Program, error) {
+		return engine.Compile(ctx, bound.exprs, columns, b.source.Decimal[0])
+	}
+	program, err := bound.compile(ctx)
 	if err != nil {
 		return nil, err
 	}
-	bound.results = len(exprs)
-	for _, input := range bound.program.Inputs() {
+	bound.idle = append(bound.idle, program)
+	for _, input := range program.Inputs() {
 		bound.inputs = append(bound.inputs, slices.Index(columns, input))
+	}
+	kinds := program.Kinds()
+	for i := range bound.columns {
+		if o := &bound.columns[i]; o.result >= 0 {
+			o.kind = kinds[o.result]
+		}
 	}
 	return bound, nil
 }
@@ -95,8 +126,8 @@ func (b *binder) make(ctx context.Context, columns []string) (*binding, error) {
 // close frees the programs.
 func (b *binder) close() {
 	for _, bound := range b.known {
-		if bound.program != nil {
-			bound.program.Close()
+		for _, p := range bound.idle {
+			_ = p.Close() // the engine goes next
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"predict/data"
+	"predict/data/duckdb"
 	"predict/data/value"
 )
 
@@ -14,6 +15,7 @@ type converter struct {
 	column   data.Column
 	decimal  byte
 	time     *value.TimeParser
+	iso      *value.TimeParser // for times that an expression gave
 	earliest int64 // first believable instant
 	latest   int64 // first instant that is no longer believable
 	limit    int64 // largest believable absolute amount, money units
@@ -78,13 +80,19 @@ func (c *converter) missing64() (int64, string) {
 }
 
 // wide converts a text to an 8-byte value; the reason is "" where it could.
-func (c *converter) wide(b []byte) (int64, string) {
+// kind is Text for the export's own texts; numbers and times that an
+// expression gave have a decimal point and the ISO form.
+func (c *converter) wide(b []byte, kind duckdb.Kind) (int64, string) {
 	if c.nulls.has(b) {
 		return c.missing64()
 	}
 	switch c.column.Kind {
 	case data.Time:
-		t, ok := c.time.Parse(b)
+		parser := c.time
+		if kind == duckdb.Time {
+			parser = c.iso
+		}
+		t, ok := parser.Parse(b)
 		switch {
 		case !ok:
 			return 0, reasonTime
@@ -95,7 +103,7 @@ func (c *converter) wide(b []byte) (int64, string) {
 		}
 		return t, ""
 	case data.Money:
-		m, ok := value.ParseMoney(b, c.decimal)
+		m, ok := value.ParseMoney(b, c.mark(kind))
 		switch {
 		case !ok:
 			return 0, reasonMoney
@@ -106,7 +114,7 @@ func (c *converter) wide(b []byte) (int64, string) {
 	case data.Key:
 		return int64(hashText(b)), ""
 	default:
-		v, ok := value.ParseNumber(b, c.decimal)
+		v, ok := value.ParseNumber(b, c.mark(kind))
 		if !ok {
 			return 0, reasonNumber
 		}
@@ -115,6 +123,14 @@ func (c *converter) wide(b []byte) (int64, string) {
 		}
 		return int64(math.Float64bits(v)), ""
 	}
+}
+
+// mark is the decimal mark of a text of the kind.
+func (c *converter) mark(kind duckdb.Kind) byte {
+	if kind == duckdb.Number {
+		return '.'
+	}
+	return c.decimal
 }
 
 // narrow converts a text to a 4-byte value: a code of the block's symbol

@@ -21,6 +21,7 @@ type worker struct {
 	nulls      nulls
 	texts      []duckdb.Texts // inputs of the program, by row
 	results    []duckdb.Texts
+	bad        []int32 // by row: what the program could not evaluate, or -1
 	wide       []int64 // values of the row at hand
 	narrow     []int32
 }
@@ -39,6 +40,9 @@ func newWorker(t *tableLoad) (*worker, error) {
 				return nil, fmt.Errorf("%s: column %s: %w", t.table.Name, c.Name, err)
 			}
 			conv.time = p
+			if conv.iso, err = value.NewTimeParser("iso", t.location); err != nil {
+				return nil, err
+			}
 		}
 		if c.Kind == data.Symbol {
 			conv.symbols = newSymbolTable()
@@ -94,11 +98,11 @@ func (w *worker) parse(ctx context.Context, f *exportFile, b *csv.Block, p *pars
 // was no number where one was needed, or -1.
 func (w *worker) evaluate(ctx context.Context, b *csv.Block) ([]int32, error) {
 	bound := w.file.binding
-	if bound.program == nil {
+	if len(bound.exprs) == 0 {
 		return nil, nil
 	}
 	w.texts = resetTexts(w.texts, len(bound.inputs))
-	w.results = resetTexts(w.results, bound.results)
+	w.results = resetTexts(w.results, len(bound.exprs))
 	n := 0
 	w.records.Start(b)
 	for w.records.Next() {
@@ -117,11 +121,17 @@ func (w *worker) evaluate(ctx context.Context, b *csv.Block) ([]int32, error) {
 	if n == 0 {
 		return nil, nil
 	}
-	bad, err := bound.program.Eval(ctx, n, w.texts, w.results)
+	program, err := bound.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer bound.give(program)
+	bad, err := program.Eval(ctx, n, w.texts, w.results)
+	w.bad = append(w.bad[:0], bad...) // the program's own is lost when it is given back
 	if err != nil {
 		return nil, &FileError{Path: w.file.name, Line: b.FirstLine, Problem: "evaluating the mapping", Err: err, Remedy: "correct the expressions of tables." + w.load.table.Name + ".columns"}
 	}
-	return bad, nil
+	return w.bad, nil
 }
 
 func resetTexts(ts []duckdb.Texts, n int) []duckdb.Texts {
@@ -158,7 +168,7 @@ func (w *worker) row(p *parsed, row int, bad []int32) {
 		text := w.text(bound.columns[i], row)
 		var reason string
 		if c.column.Kind.Wide() {
-			w.wide[w.load.layout.slot[i]], reason = c.wide(text)
+			w.wide[w.load.layout.slot[i]], reason = c.wide(text, bound.columns[i].kind)
 		} else {
 			w.narrow[w.load.layout.slot[i]], reason = c.narrow(text)
 		}
