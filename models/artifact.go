@@ -1,0 +1,213 @@
+package models
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// What an artifact says of itself. The version rises when a reader of the old
+// one would misunderstand the new.
+const (
+	ArtifactFormat  = "predict-model"
+	ArtifactVersion = 1
+)
+
+// Errors of reading an artifact.
+var (
+	// ErrForeign means that the data is JSON of something else, or no JSON at all
+	// from its first byte.
+	ErrForeign = errors.New("not a model of this program")
+	// ErrVersion means that the artifact was written by another version; train
+	// again, or use the program that wrote it.
+	ErrVersion = errors.New("unknown version of a model")
+	// ErrDamaged means that the artifact is cut short or changed; restore it or
+	// train again.
+	ErrDamaged = errors.New("damaged model")
+	// ErrAlgorithm means that no loader is known by the algorithm's name.
+	ErrAlgorithm = errors.New("unknown algorithm")
+	// ErrSchema means that the features at scoring are not those of training.
+	ErrSchema = errors.New("features are not those the model was trained on")
+)
+
+// Artifact is a trained model with all that is needed to use it and to know
+// where it comes from. It holds data, never code.
+type Artifact struct {
+	// Algorithm is the Estimator's name.
+	Algorithm string `json:"algorithm"`
+	// Parameters are the hyperparameters, as JSON.
+	Parameters json.RawMessage `json:"parameters"`
+	// Features are the names of the columns of X in order.
+	Features []string `json:"features"`
+	// SchemaHash is the hash of the feature schema.
+	SchemaHash string `json:"schema_hash"`
+	// Seed is that of the training run.
+	Seed uint64 `json:"seed"`
+	// TrainCutoffs, CalibrateCutoff and TestCutoff say what the model has seen, in
+	// UTC; a zero time means that there was none.
+	TrainCutoffs    []time.Time `json:"train_cutoffs"`
+	CalibrateCutoff time.Time   `json:"calibrate_cutoff,omitzero"`
+	TestCutoff      time.Time   `json:"test_cutoff,omitzero"`
+	// Predictor and Calibrator are their JSON.
+	Predictor  json.RawMessage `json:"predictor"`
+	Calibrator json.RawMessage `json:"calibrator"`
+	// Metrics is the evaluation at the test cutoff, as JSON; null where there was
+	// none.
+	Metrics json.RawMessage `json:"metrics"`
+}
+
+// envelope is the artifact's file: the checksum is the SHA-256 of the payload
+// without insignificant white space.
+type envelope struct {
+	Format   string          `json:"format"`
+	Version  int             `json:"version"`
+	Checksum string          `json:"checksum"`
+	Payload  json.RawMessage `json:"payload"`
+}
+
+// Write writes the artifact as one JSON object. The same artifact gives the
+// same bytes. Times are written in UTC.
+func (a *Artifact) Write(w io.Writer) error {
+	if err := a.check(); err != nil {
+		return fmt.Errorf("writing model: %w", err)
+	}
+	payload, err := a.payload()
+	if err != nil {
+		return fmt.Errorf("writing model: %w", err)
+	}
+	data, err := json.Marshal(envelope{
+		Format: ArtifactFormat, Version: ArtifactVersion, Checksum: checksum(payload), Payload: payload,
+	})
+	if err != nil {
+		return fmt.Errorf("writing model: %w", err)
+	}
+	if _, err := w.Write(append(data, '\n')); err != nil {
+		return fmt.Errorf("writing model: %w", err)
+	}
+	return nil
+}
+
+// Checksum is that of the artifact's file; two models with the same checksum
+// are the same model.
+func (a *Artifact) Checksum() (string, error) {
+	payload, err := a.payload()
+	if err != nil {
+		return "", fmt.Errorf("computing checksum of model: %w", err)
+	}
+	return checksum(payload), nil
+}
+
+// ReadArtifact reads what Write wrote. It fails with ErrForeign, ErrVersion or
+// ErrDamaged; nothing but the whole, unchanged artifact is accepted.
+func ReadArtifact(r io.Reader) (*Artifact, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading model: %w", err)
+	}
+	var e envelope
+	if err := json.Unmarshal(data, &e); err != nil {
+		return nil, fmt.Errorf("reading model: %w: %w", brokenOrForeign(data), err)
+	}
+	if e.Format != ArtifactFormat {
+		return nil, fmt.Errorf("reading model: format %q: %w", e.Format, ErrForeign)
+	}
+	if e.Version != ArtifactVersion {
+		return nil, fmt.Errorf("reading model: version %d, known is %d: %w", e.Version, ArtifactVersion, ErrVersion)
+	}
+	if err := decodeStrict(data, &e); err != nil {
+		return nil, fmt.Errorf("reading model: %w: %w", ErrDamaged, err)
+	}
+	var payload bytes.Buffer
+	if err := json.Compact(&payload, e.Payload); err != nil {
+		return nil, fmt.Errorf("reading model: %w: %w", ErrDamaged, err)
+	}
+	if got := checksum(payload.Bytes()); got != e.Checksum {
+		return nil, fmt.Errorf("reading model: checksum %.12s, the file says %.12s: %w", got, e.Checksum, ErrDamaged)
+	}
+	var a Artifact
+	if err := decodeStrict(payload.Bytes(), &a); err != nil {
+		return nil, fmt.Errorf("reading model: %w: %w", ErrDamaged, err)
+	}
+	if err := a.check(); err != nil {
+		return nil, fmt.Errorf("reading model: %w: %w", ErrDamaged, err)
+	}
+	return &a, nil
+}
+
+// CheckSchema reports ErrSchema where the features at scoring are not those of
+// training, in the same order and with the same meaning, and says which differ.
+func (a *Artifact) CheckSchema(features []string, hash string) error {
+	var problems []error
+	for _, name := range a.Features {
+		if !slices.Contains(features, name) {
+			problems = append(problems, fmt.Errorf("feature %q is missing: %w", name, ErrSchema))
+		}
+	}
+	for _, name := range features {
+		if !slices.Contains(a.Features, name) {
+			problems = append(problems, fmt.Errorf("feature %q is new: %w", name, ErrSchema))
+		}
+	}
+	if len(problems) == 0 && !slices.Equal(a.Features, features) {
+		problems = append(problems, fmt.Errorf("the order of the features differs: %w", ErrSchema))
+	}
+	if len(problems) == 0 && a.SchemaHash != hash {
+		problems = append(problems, fmt.Errorf("hash %.12s, trained on %.12s: %w", hash, a.SchemaHash, ErrSchema))
+	}
+	return errors.Join(problems...)
+}
+
+func (a *Artifact) check() error {
+	switch {
+	case a.Algorithm == "":
+		return fmt.Errorf("no algorithm: %w", ErrValue)
+	case len(a.Features) == 0:
+		return fmt.Errorf("no features: %w", ErrEmpty)
+	case len(a.Predictor) == 0 || len(a.Calibrator) == 0:
+		return fmt.Errorf("no predictor or no calibrator: %w", ErrEmpty)
+	}
+	return nil
+}
+
+// payload is the canonical JSON: fields in the order of the struct, no white
+// space, times in UTC.
+func (a *Artifact) payload() ([]byte, error) {
+	b := *a
+	b.TrainCutoffs = make([]time.Time, len(a.TrainCutoffs))
+	for i, cutoff := range a.TrainCutoffs {
+		b.TrainCutoffs[i] = cutoff.UTC()
+	}
+	b.CalibrateCutoff, b.TestCutoff = a.CalibrateCutoff.UTC(), a.TestCutoff.UTC()
+	return json.Marshal(b)
+}
+
+func checksum(payload []byte) string {
+	sum := sha256.Sum256(payload)
+	return hex.EncodeToString(sum[:])
+}
+
+func decodeStrict(data []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return errors.New("text after the end")
+	}
+	return nil
+}
+
+// brokenOrForeign tells one of our files that was cut short from something else.
+func brokenOrForeign(data []byte) error {
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte(`{"format":"`+ArtifactFormat+`"`)) {
+		return ErrDamaged
+	}
+	return ErrForeign
+}

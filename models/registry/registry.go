@@ -1,0 +1,26 @@
+// Package registry is the one list of algorithms: their loaders, by the name
+// that configs and artifacts use.
+//
+// A new algorithm, such as gradient-boosted trees, adds one line here.
+package registry
+
+import (
+	"predict/models"
+	"predict/models/calibrate"
+	"predict/models/golearn"
+	"predict/models/logistic"
+)
+
+// Algorithms lists the names of all algorithms, the default first.
+func Algorithms() []string { return []string{logistic.Name, golearn.Name} }
+
+// Loaders gives the loader of each algorithm and that of the calibrators.
+func Loaders() models.Loaders {
+	return models.Loaders{
+		Predictors: map[string]func([]byte) (models.Predictor, error){
+			logistic.Name: logistic.Load,
+			golearn.Name:  golearn.Load,
+		},
+		Calibrator: calibrate.Load,
+	}
+}
