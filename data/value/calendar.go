@@ -13,17 +13,19 @@ func civilDay(year, month, day int) (int64, bool) {
 	if uint(month-1) >= 12 || year < 1 || year > 9999 || day < 1 {
 		return 0, false
 	}
-	leap := year%4 == 0 && (year%100 != 0 || year%400 == 0)
-	if day > int(daysIn[month]) && !(leap && month == 2 && day == 29) {
+	if day > int(daysIn[month]) && !(month == 2 && day == 29 && leap(year)) {
 		return 0, false
 	}
 	y := year - 1
 	days := y*365 + y/4 - y/100 + y/400 + int(daysBefore[month]) + day - 1
-	if leap && month > 2 {
+	if month > 2 && leap(year) {
 		days++
 	}
 	return int64(days) - 719_162, true // days from 0001-01-01 to 1970-01-01
 }
+
+// leap reports whether a year has 366 days.
+func leap(year int) bool { return year%4 == 0 && (year%100 != 0 || year%400 == 0) }
 
 // fieldsDay reads a date of three fields at the start of b.
 func (l *layout) fieldsDay(b []byte) (n int, day int64, ok bool) {

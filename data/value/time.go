@@ -11,16 +11,19 @@ const (
 	microsPerDay    = secondsPerDay * microsPerSecond
 )
 
-// TimeParser reads times of one layout. It remembers the last date it saw, so
-// it belongs to one goroutine.
+// TimeParser reads times of one layout. It remembers dates it has seen, so it
+// belongs to one goroutine.
 type TimeParser struct {
 	layout layout
 	zone   zone
 
-	// The last date of an ISO text, and its midnight without a zone.
-	lastHead uint64
-	lastTail uint16
-	lastDay  int64
+	// Months of ISO dates that were seen, a decade of them: at 50 million dates
+	// in no order, a look into a table costs half of what arithmetic does.
+	months [256]month
+
+	// The last date of three fields, as text, and its midnight without a zone.
+	lastText []byte
+	textDay  int64
 }
 
 // NewTimeParser returns a parser of the layout, see Layouts. Times that carry
@@ -32,11 +35,7 @@ func NewTimeParser(layout string, loc *time.Location) (*TimeParser, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &TimeParser{layout: l, zone: newZone(loc)}
-	const epoch = "1970-01-01" // day 0, which lastDay holds from the start
-	p.lastHead = binary.LittleEndian.Uint64([]byte(epoch))
-	p.lastTail = binary.LittleEndian.Uint16([]byte(epoch[8:]))
-	return p, nil
+	return &TimeParser{layout: l, zone: newZone(loc)}, nil
 }
 
 // Parse returns the instant that b names, in microseconds since 1970-01-01Z,
@@ -44,11 +43,17 @@ func NewTimeParser(layout string, loc *time.Location) (*TimeParser, error) {
 // it are ignored; a date without a time of day is midnight; what is finer than
 // a microsecond is cut off. A date that no calendar has is not ok.
 func (p *TimeParser) Parse(b []byte) (micros int64, ok bool) {
-	if p.layout.form == formISO && len(b) == 19 && (b[10] == ' ' || b[10] == 'T') {
+	switch {
+	case p.layout.form != formISO:
+	case len(b) == 19 && (b[10] == ' ' || b[10] == 'T'):
 		if day, ok := p.isoDay(b); ok {
 			if s, ok := clock8(b[11:19]); ok {
 				return p.zone.instant(day, s*microsPerSecond)
 			}
+		}
+	case len(b) == 10 && p.layout.clock == clockOptional:
+		if day, ok := p.isoDay(b); ok {
+			return p.zone.instant(day, 0)
 		}
 	}
 	return p.parseGeneral(Trim(b))
@@ -74,7 +79,7 @@ func (p *TimeParser) parseGeneral(b []byte) (micros int64, ok bool) {
 	case formCompactShort:
 		n, day, ok = compactDay(b, 2)
 	case formFields:
-		n, day, ok = p.layout.fieldsDay(b)
+		n, day, ok = p.fieldsDay(b)
 	}
 	if !ok {
 		return 0, false
@@ -86,6 +91,11 @@ func (p *TimeParser) parseGeneral(b []byte) (micros int64, ok bool) {
 		}
 		return p.zone.instant(day, 0)
 	}
+	if len(rest) == 9 && rest[0] == ' ' {
+		if s, ok := clock8(rest[1:]); ok {
+			return p.zone.instant(day, s*microsPerSecond)
+		}
+	}
 	t, ok := parseClock(rest, p.layout)
 	if !ok {
 		return 0, false
@@ -96,28 +106,67 @@ func (p *TimeParser) parseGeneral(b []byte) (micros int64, ok bool) {
 	return p.zone.instant(day, t.micros)
 }
 
+// month is a month of ISO dates.
+type month struct {
+	text   uint64 // the bytes of "yyyy-mm-"
+	first  int64  // its first day, since 1970
+	length uint64 // its days; 0 in an empty place
+}
+
 // isoDay reads yyyy-mm-dd at the start of b, which has at least 10 bytes, as
-// days since 1970. The same date again costs a comparison.
+// days since 1970.
 func (p *TimeParser) isoDay(b []byte) (int64, bool) {
-	head, tail := binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint16(b[8:])
-	if head == p.lastHead && tail == p.lastTail {
-		return p.lastDay, true
+	text := binary.LittleEndian.Uint64(b)
+	m := &p.months[text>>24&15<<4|(text>>48&15+text>>40&1*10)&15]
+	if m.text != text || m.length == 0 {
+		read, ok := readMonth(b)
+		if !ok {
+			return 0, false
+		}
+		*m = read
 	}
-	if b[4] != '-' || b[7] != '-' {
+	h, l := b[8]-'0', b[9]-'0'
+	day := uint64(h)*10 + uint64(l)
+	if h > 3 || l > 9 || day-1 >= m.length {
 		return 0, false
+	}
+	return m.first + int64(day) - 1, true
+}
+
+// readMonth reads "yyyy-mm-" at the start of b.
+func readMonth(b []byte) (month, bool) {
+	if b[4] != '-' || b[7] != '-' {
+		return month{}, false
 	}
 	y1, ok1 := twoDigits(b[0:])
 	y2, ok2 := twoDigits(b[2:])
 	m, ok3 := twoDigits(b[5:])
-	d, ok4 := twoDigits(b[8:])
-	if !ok1 || !ok2 || !ok3 || !ok4 {
-		return 0, false
+	if !ok1 || !ok2 || !ok3 {
+		return month{}, false
 	}
-	day, ok := civilDay(y1*100+y2, m, d)
+	year := y1*100 + y2
+	first, ok := civilDay(year, m, 1)
+	if !ok {
+		return month{}, false
+	}
+	length := uint64(daysIn[m])
+	if m == 2 && leap(year) {
+		length++
+	}
+	return month{text: binary.LittleEndian.Uint64(b), first: first, length: length}, true
+}
+
+// fieldsDay reads a date of three fields at the start of b. Exports are mostly
+// in order of time: the same date again costs a comparison.
+func (p *TimeParser) fieldsDay(b []byte) (n int, day int64, ok bool) {
+	if n = len(p.lastText); n > 0 && len(b) >= n && string(b[:n]) == string(p.lastText) && (len(b) == n || b[n] == ' ') {
+		return n, p.textDay, true
+	}
+	n, day, ok = p.layout.fieldsDay(b)
 	if ok {
-		p.lastHead, p.lastTail, p.lastDay = head, tail, day
+		p.lastText, p.textDay = append(p.lastText[:0], b[:n]...), day
 	}
-	return day, ok
+	return n, day, ok
 }
 
 // compactDay reads yyyymmdd or yymmdd at the start of b.

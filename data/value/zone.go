@@ -5,12 +5,17 @@ import "time"
 // zone turns times without a zone into instants.
 type zone struct {
 	loc *time.Location // nil for UTC
+	// spans holds what was looked up last for every 32 days of some five years.
+	spans [64]span
+}
 
-	// One offset holds for the days from first to last. A day near a change of
-	// clocks has none: steady is false, and first and last are that day.
+// span is a range of days that share an offset. A day near a change of clocks
+// is a span of its own, that is not steady and has none.
+type span struct {
 	first, last int64
-	steady      bool
 	offset      int64 // microseconds east of UTC
+	steady      bool
+	known       bool
 }
 
 // newZone returns the zone of loc; nil means UTC.
@@ -18,7 +23,7 @@ func newZone(loc *time.Location) zone {
 	if loc == time.UTC {
 		loc = nil
 	}
-	return zone{loc: loc, first: 1, last: 0}
+	return zone{loc: loc}
 }
 
 // instant returns the microseconds since 1970-01-01Z of a time of day (in
@@ -33,34 +38,35 @@ func (z *zone) instant(day, clock int64) (int64, bool) {
 
 // local is instant outside of UTC.
 func (z *zone) local(day, clock int64) (int64, bool) {
-	if day < z.first || day > z.last {
-		z.remember(day)
+	s := &z.spans[uint64(day)>>5&63]
+	if !s.known || day < s.first || day > s.last {
+		*s = z.look(day)
 	}
-	if z.steady {
-		return inYears(day*microsPerDay + clock - z.offset)
+	if s.steady {
+		return inYears(day*microsPerDay + clock - s.offset)
 	}
 	seconds := int(clock / microsPerSecond)
 	t := time.Date(1970, 1, 1+int(day), 0, 0, seconds, 0, z.loc)
 	return inYears(t.UnixMicro() + clock%microsPerSecond)
 }
 
-// remember looks up the days that share the offset of a day. It keeps two days
-// away from the changes of clocks: no two zones are further apart than 26
-// hours, so no local time in between can belong to another offset.
-func (z *zone) remember(day int64) {
+// look finds the days that share the offset of a day. It keeps three days away
+// from the changes of clocks: no two zones are further apart than 26 hours, so
+// no local time in between can belong to another offset.
+func (z *zone) look(day int64) span {
 	midnight := time.Date(1970, 1, 1+int(day), 0, 0, 0, 0, z.loc)
 	start, end := midnight.ZoneBounds()
 	_, offset := midnight.Zone()
-	z.offset = int64(offset) * microsPerSecond
-	z.first, z.last = -1<<40, 1<<40
+	s := span{first: -1 << 40, last: 1 << 40, offset: int64(offset) * microsPerSecond, known: true}
 	if !start.IsZero() {
-		z.first = start.Unix()/secondsPerDay + 3
+		s.first = start.Unix()/secondsPerDay + 3
 	}
 	if !end.IsZero() {
-		z.last = end.Unix()/secondsPerDay - 3
+		s.last = end.Unix()/secondsPerDay - 3
 	}
-	z.steady = day >= z.first && day <= z.last
-	if !z.steady {
-		z.first, z.last = day, day
+	s.steady = day >= s.first && day <= s.last
+	if !s.steady {
+		s.first, s.last = day, day
 	}
+	return s
 }
