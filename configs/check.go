@@ -165,11 +165,15 @@ func (k *checker) cutoffs() {
 
 // model reports options that their algorithm refuses, where no rule has.
 func (k *checker) model() {
-	const key = "model.logistic"
-	known := slices.ContainsFunc(k.problems, func(p Problem) bool { return strings.HasPrefix(p.Key, key+".") })
-	if err := k.c.Model.Logistic.Validate(); err != nil && !known {
-		k.add(key, "", "is refused: "+strings.ReplaceAll(err.Error(), "\n", "; "), "")
+	refused := func(name string, err error) {
+		key := path{}.field("model").field(name).key
+		known := slices.ContainsFunc(k.problems, func(p Problem) bool { return strings.HasPrefix(p.Key, key+".") })
+		if err != nil && !known {
+			k.add(key, "", "is refused: "+strings.ReplaceAll(err.Error(), "\n", "; "), "")
+		}
 	}
+	refused(Logistic, k.c.Model.Logistic.Validate())
+	refused(Forest, k.c.Model.Forest.Options(k.c.Model.Seed).Validate())
 }
 
 // score reports tiers that are out of order and actions of no family.

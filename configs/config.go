@@ -3,7 +3,6 @@ package configs
 import (
 	"predict/data"
 	"predict/features"
-	"predict/models/logistic"
 )
 
 // Version is the version of the config file that this package reads.
@@ -56,59 +55,6 @@ type Features struct {
 // FeatureOptions returns the options of the feature kernel.
 func (c Config) FeatureOptions() features.Options {
 	return features.Options{Families: c.Features.Families, Churn: c.Churn, Cutoffs: c.Cutoffs}
-}
-
-// The algorithms of Model.
-const (
-	Logistic = logistic.Name // logistic regression
-	Forest   = "forest"      // random forest
-)
-
-// The calibrations of Model.
-const (
-	Platt         = "platt"    // a logistic curve: for few rows
-	Isotonic      = "isotonic" // any rising curve: for many rows
-	NoCalibration = "none"
-)
-
-// Model chooses the classifier and its hyperparameters.
-type Model struct {
-	// Algorithm is logistic or forest.
-	Algorithm string `yaml:"algorithm"`
-	// Seed fixes every random choice; at least 0.
-	Seed int64 `yaml:"seed"`
-	// MaxRows is the most rows that are learned from, whatever the algorithm; more
-	// are sampled down. See RowCap.
-	MaxRows int `yaml:"max_rows"`
-	// Calibration is platt, isotonic or none.
-	Calibration string `yaml:"calibration"`
-	// Logistic holds the settings of the logistic regression.
-	Logistic logistic.Options `yaml:"logistic"`
-	// Forest holds the settings of the random forest.
-	Forest ForestOptions `yaml:"forest"`
-}
-
-// RowCap returns the most rows that the chosen algorithm is to learn from: the
-// smaller of its own bound and that of the model.
-func (m Model) RowCap() int {
-	own := m.Logistic.MaxRows
-	if m.Algorithm == Forest {
-		own = m.Forest.MaxRows
-	}
-	if own == 0 { // no bound
-		return m.MaxRows
-	}
-	return min(m.MaxRows, own)
-}
-
-// ForestOptions are the settings of the random forest.
-type ForestOptions struct {
-	// Trees is the number of trees; a probability is their share of votes.
-	Trees int `yaml:"trees"`
-	// MaxRows is the most rows a forest is grown from, because it is slow.
-	MaxRows int `yaml:"max_rows"`
-	// Features is the number of features tried at each tree; 0 is the square root of all.
-	Features int `yaml:"features"`
 }
 
 // Evaluation says how sure the figures are told to be.

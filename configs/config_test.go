@@ -3,6 +3,7 @@ package configs_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -218,11 +219,35 @@ func TestRowCap(t *testing.T) {
 	}{
 		{"model's", configs.Model{Algorithm: configs.Logistic, MaxRows: 10, Logistic: logistic.Options{MaxRows: 20}}, 10},
 		{"algorithm's", configs.Model{Algorithm: configs.Logistic, MaxRows: 30, Logistic: logistic.Options{MaxRows: 20}}, 20},
+		{"none of the forest", configs.Model{Algorithm: configs.Forest, MaxRows: 30, Forest: configs.ForestOptions{MaxRows: 20}}, 30},
 		{"no bound of the algorithm", configs.Model{Algorithm: configs.Logistic, MaxRows: 30}, 30},
 	}
 	for _, tt := range tests {
 		if got := tt.m.RowCap(); got != tt.want {
 			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
 		}
+	}
+}
+
+// TestForestOptions proves that every hyperparameter of the forest can be set:
+// options made of 1 to n hold no zero but for the goroutines, which are no
+// setting of the model.
+func TestForestOptions(t *testing.T) {
+	var o configs.ForestOptions
+	v := reflect.ValueOf(&o).Elem()
+	for i := range v.NumField() {
+		v.Field(i).SetInt(int64(i + 1))
+	}
+	made := reflect.ValueOf(o.Options(99))
+	seen := map[string]bool{}
+	for i := range made.NumField() {
+		name, value := made.Type().Field(i).Name, fmt.Sprint(made.Field(i).Interface())
+		if name != "Workers" && (value == "0" || seen[value]) {
+			t.Errorf("%s is %s: not set, or from the setting of another", name, value)
+		}
+		seen[value] = true
+	}
+	if names, _ := reflect.TypeFor[configs.Model]().FieldByName("Forest"); names.Tag.Get("yaml") != configs.Forest {
+		t.Errorf("the section %s is not called %s as its algorithm", names.Tag.Get("yaml"), configs.Forest)
 	}
 }

@@ -2,6 +2,7 @@ package configs
 
 import (
 	"predict/features"
+	"predict/models/golearn"
 	"predict/models/logistic"
 )
 
@@ -22,7 +23,7 @@ func Default() Config {
 		Model: Model{
 			Algorithm: Logistic, Seed: 1, MaxRows: 300_000, Calibration: Platt,
 			Logistic: logistic.DefaultOptions(),
-			Forest:   ForestOptions{Trees: 100, MaxRows: 20_000, Features: 0},
+			Forest:   defaultForest(),
 		},
 		Evaluation: Evaluation{Bootstrap: 200, Confidence: 0.95},
 		Score: Score{
@@ -30,6 +31,15 @@ func Default() Config {
 			Actions: defaultActions(),
 		},
 		Resources: Resources{MemoryMiB: 1536},
+	}
+}
+
+// defaultForest takes the settings from the package that knows them.
+func defaultForest() ForestOptions {
+	o := golearn.DefaultOptions()
+	return ForestOptions{
+		Trees: o.Trees, MaxRows: o.MaxRows, Features: o.Features,
+		MaxDepth: o.MaxDepth, MinLeaf: o.MinLeaf,
 	}
 }
 

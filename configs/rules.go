@@ -74,9 +74,11 @@ func addOutcomeRules(all map[string]rule) {
 	all["model.logistic.tolerance"] = rule{min: 0, max: 1, above: true, below: true}
 	all["model.logistic.max_iterations"] = count(1, 1_000_000, "iterations")
 	all["model.logistic.max_rows"] = count(0, 100_000_000, "rows")
-	all["model.forest.trees"] = count(1, 5000, "trees")
-	all["model.forest.max_rows"] = count(100, 1_000_000, "rows")
-	all["model.forest.features"] = count(0, 1000, "features")
+	all["model.random_forest.trees"] = count(1, 5000, "trees")
+	all["model.random_forest.max_rows"] = count(2, 1_000_000, "rows")
+	all["model.random_forest.features"] = count(0, 1000, "features")
+	all["model.random_forest.max_depth"] = count(1, 64, "questions")
+	all["model.random_forest.min_leaf"] = count(1, 1_000_000, "rows")
 
 	all["evaluation.bootstrap"] = count(0, 100_000, "resamples")
 	all["evaluation.confidence"] = ratio(0.5, 0.9999, "")
