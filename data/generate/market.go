@@ -67,15 +67,22 @@ const store = 0
 func newMarket(seed uint64, weeks int) *market {
 	m := &market{
 		categories: [numCategories]category{
-			{"groceries", 5, 3.2, .18}, {"household", 3, 2.9, .25},
-			{"personal_care", 2.2, 2.5, .32}, {"pharmacy", 1.4, 2.6, .28},
-			{"apparel", 1.6, 3.6, .42}, {"home_garden", 1, 3.5, .35},
-			{"sports", .7, 3.5, .36}, {"toys", .6, 3.0, .34},
-			{"books", .8, 2.7, .30}, {"electronics", 1, 4.3, .15},
+			{"groceries", 5, 3.2, .18},
+			{"household", 3, 2.9, .25},
+			{"personal_care", 2.2, 2.5, .32},
+			{"pharmacy", 1.4, 2.6, .28},
+			{"apparel", 1.6, 3.6, .42},
+			{"home_garden", 1, 3.5, .35},
+			{"sports", .7, 3.5, .36},
+			{"toys", .6, 3.0, .34},
+			{"books", .8, 2.7, .30},
+			{"electronics", 1, 4.3, .15},
 		},
 		segments: [4]segment{
-			{"consumer", .60, .9, 1.0, .1, .15, 24, 14}, {"family", .22, 1.1, 1.15, -.1, .35, 31, 14},
-			{"premium", .10, 1.25, 1.4, -.35, .8, 58, 21}, {"business", .08, 1.3, 2.2, 0, .9, 96, 30},
+			{"consumer", .60, .9, 1.0, .1, .15, 24, 14},
+			{"family", .22, 1.1, 1.15, -.1, .35, 31, 14},
+			{"premium", .10, 1.25, 1.4, -.35, .8, 58, 21},
+			{"business", .08, 1.3, 2.2, 0, .9, 96, 30},
 		},
 		regions:  []string{"north", "south", "east", "west", "central", "coast", "capital", "islands"},
 		regionP:  []float64{.18, .16, .14, .13, .12, .11, .10, .06},
@@ -84,8 +91,11 @@ func newMarket(seed uint64, weeks int) *market {
 		season:   [12]float64{.86, .88, .95, .98, 1, 1, .95, .93, 1, 1.02, 1.2, 1.32},
 		holiday:  [12]float64{.018, .016, .016, .018, .020, .024, .040, .040, .018, .016, .014, .018},
 		tactics: []tactic{
-			{"discount", 800, .3, .30}, {"bundle", 500, 0, .15}, {"loyalty_points", 250, -.1, .10},
-			{"free_delivery", 350, .1, .15}, {"service_call", 1200, -.3, .55},
+			{"discount", 800, .3, .30},
+			{"bundle", 500, 0, .15},
+			{"loyalty_points", 250, -.1, .10},
+			{"free_delivery", 350, .1, .15},
+			{"service_call", 1200, -.3, .55},
 		},
 	}
 	m.kinds = contactKinds()

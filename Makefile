@@ -1,0 +1,65 @@
+# What a developer of predict does with the repository. `make help` lists it.
+# Needed on a fresh machine: Go, a C and C++ compiler, make.
+
+GO       ?= go
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LINT     := .tools/golangci-lint-v2.15.0
+LINT_PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | sort | \
+		while IFS="$$(printf '\t')" read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
+
+.PHONY: build
+build: ## build bin/predict with its version
+	$(GO) build -trimpath -ldflags '-X main.version=$(VERSION)' -o bin/predict ./cmd/predict
+
+.PHONY: test
+test: ## run go vet and every test
+	$(GO) vet ./...
+	$(GO) test ./...
+
+.PHONY: race
+race: ## run the tests of the concurrent packages under the race detector
+	scripts/race
+
+.PHONY: fuzz
+fuzz: ## fuzz every target for FUZZ_SECONDS (default 20) each
+	scripts/fuzz
+
+.PHONY: lint
+lint: $(LINT) ## run the pinned linters
+	$(LINT) run ./...
+
+$(LINT):
+	mkdir -p .tools
+	GOFLAGS= GOBIN=$(CURDIR)/.tools $(GO) install $(LINT_PKG)
+	mv .tools/golangci-lint $(LINT)
+
+.PHONY: format
+format: $(LINT) ## format the sources as the linters want them
+	$(LINT) fmt
+
+.PHONY: check
+check: ## run what CI runs
+	.ci/run
+
+.PHONY: demo
+demo: build ## generate 20,000 customers in demo/ and find those about to leave
+	scripts/demo
+
+.PHONY: bench
+bench: build ## run the benchmarks, then time every stage on BENCH_CUSTOMERS customers
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+	scripts/bench
+
+.PHONY: dictionary
+dictionary: ## write features/DICTIONARY.md from the features' specs
+	$(GO) test ./features -run Dictionary -update
+
+.PHONY: clean
+clean: ## remove what the other targets made, but for downloaded tools
+	rm -rf bin demo
