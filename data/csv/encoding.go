@@ -97,14 +97,9 @@ func decoded(path string, r io.Reader, want string, sampleSize int) (io.Reader, 
 			Remedy: fmt.Sprintf("set one of %v", encodings()),
 		}
 	}
-	sample := make([]byte, sampleSize)
-	n, err := io.ReadFull(r, sample)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+	sample, err := io.ReadAll(io.LimitReader(r, int64(sampleSize)))
+	if err != nil {
 		return nil, "", err
-	}
-	sample = sample[:n]
-	if err == io.ErrUnexpectedEOF || err == io.EOF {
-		r = newBytes(nil)
 	}
 	name, mark := guessEncoding(sample)
 	if want != "" && want != name && mark > 0 {

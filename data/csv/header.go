@@ -2,6 +2,7 @@ package csv
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -57,12 +58,15 @@ func (h *heading) warn(path string, line int64, format string, args ...any) {
 }
 
 // namedRow returns the row, among the first, that holds most of the expected
-// names (the first of equals), -1 where none holds any. Lines are not skipped
-// where the settings already say how many to skip.
+// names (the first of equals), -1 where none does. One name is enough for the
+// first row; a later one, which would make preamble of those before it, takes
+// two. No row is looked for where the settings already say how many to skip.
 func (d *detector) namedRow(t *trial) int {
+	names := slices.Concat(d.opt.Expected, d.want.Names)
 	best, most := -1, 0
 	for i, r := range t.rows[:min(len(t.rows), preambleMost)] {
-		if n := matches(r.cells, append(d.opt.Expected, d.want.Names...)); n > most {
+		n := matches(r.cells, names)
+		if n > most && (i == 0 || n > 1 || len(names) == 1 && t.beforeHeader(0)) {
 			best, most = i, n
 		}
 		if d.want.Skip > 0 {
@@ -78,6 +82,9 @@ func (d *detector) searchHeader(t *trial) heading {
 	first := 0
 	for d.want.Skip == 0 && first < len(t.rows)-1 && first < preambleMost && t.beforeHeader(first) {
 		first++
+	}
+	if t.beforeHeader(first) {
+		first = 0
 	}
 	for _, i := range []int{first, 0} {
 		if votes, typed := t.headerVotes(i); typed && votes > 0 {
@@ -118,7 +125,7 @@ func (t *trial) headerVotes(i int) (votes int, typed bool) {
 	for col, name := range head.cells {
 		seen, numbers := 0, 0
 		for _, r := range t.rows[i+1:] {
-			if len(r.cells) != t.width || col >= len(r.cells) || r.cells[col] == "" {
+			if col >= len(r.cells) || r.cells[col] == "" {
 				continue
 			}
 			seen++

@@ -31,11 +31,30 @@ type row struct {
 }
 
 // tryDialect reads the sample in the dialect and counts what it finds. With eof
-// the sample is the whole file.
+// the sample is the whole file; else its last record may go on beyond it.
+//
+// Where that record takes up most of the sample, it is either very long or has
+// lost its closing quote. The second is taken for true if it leaves nearly all
+// lines in order.
 func tryDialect(d Dialect, sample []byte, eof bool, limit int, line int64) *trial {
+	t := &trial{dialect: d, widths: map[int]int{}}
+	if reach := t.read(sample, eof, limit, line); eof || reach > len(sample)/2 {
+		return t
+	}
+	lines := sample[:bytes.LastIndexByte(sample, '\n')+1]
+	broken := &trial{dialect: d, widths: map[int]int{}}
+	broken.read(lines, true, limit, line)
+	if broken.share() > 0.9 && (t.records == 0 || broken.width == t.width) {
+		return broken
+	}
+	return t
+}
+
+// read fills the trial and returns how far into the sample its records reach.
+func (t *trial) read(sample []byte, eof bool, limit int, line int64) int {
+	d := t.dialect
 	all := Options{BlockSize: len(sample) + 1, MaxRecord: limit}
 	found := newSplitter(d, all).split(sample, eof)
-	t := &trial{dialect: d, widths: map[int]int{}}
 	c := newCutter(d, 0, limit, nil)
 	c.Start(&Block{Data: sample[:found.end], FirstLine: line})
 	for c.Next() {
@@ -55,7 +74,7 @@ func tryDialect(d Dialect, sample []byte, eof bool, limit int, line int64) *tria
 			t.width, t.good = width, n
 		}
 	}
-	return t
+	return found.end
 }
 
 func rowOf(c *cutter, broken bool) row {
@@ -88,9 +107,6 @@ func (t *trial) rate(expected []string) {
 	}
 	cells, sum := 0, 0.0
 	for _, r := range t.rows {
-		if len(r.cells) != t.width {
-			continue
-		}
 		for i, cell := range r.cells {
 			cells++
 			sum += plausibility(cell, r.quoted[i], t.dialect)
@@ -119,9 +135,13 @@ func plausibility(cell string, isQuoted bool, d Dialect) float64 {
 		return 1
 	case strings.ContainsAny(cell, ";|\t"):
 		return 0
-	case d.Quote != 0 && (cell[0] == d.Quote || cell[len(cell)-1] == d.Quote):
+	case cell[len(cell)-1] == ':', cell[len(cell)-1] == ',':
+		return 0.3
+	case cell[0] == '"' && cell[len(cell)-1] == '"':
+		return 0
+	case cell[0] == '"', cell[len(cell)-1] == '"':
 		return 0.2
-	case d.Quote == 0 && (cell[0] == '"' || cell[len(cell)-1] == '"'):
+	case d.Quote != 0 && (cell[0] == d.Quote || cell[len(cell)-1] == d.Quote):
 		return 0.2
 	}
 	for i := 0; i+1 < len(cell); i++ {
@@ -139,7 +159,7 @@ func isTyped(cell string) bool {
 	for _, sign := range []string{"€", "£", "$"} {
 		cell = strings.TrimSpace(strings.TrimPrefix(strings.TrimSuffix(cell, sign), sign))
 	}
-	if cell == "" || strings.IndexByte("0123456789+-.(", cell[0]) < 0 {
+	if cell == "" || strings.IndexByte("0123456789+-.(", cell[0]) < 0 || strings.IndexByte(":,/-", cell[len(cell)-1]) >= 0 {
 		return false
 	}
 	digits := 0
