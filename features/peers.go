@@ -1,5 +1,7 @@
 package features
 
+import "slices"
+
 // Days of the two periods of PeerSpend.
 const (
 	peerRecentDays  = 90
@@ -83,15 +85,10 @@ func addSums(sums *[]int64, more []int64) {
 	}
 }
 
-// NeedsPeers says whether a family compares customers with what all spent, so
-// that a first pass with a PeerCounter is worth its time.
+// NeedsPeers says whether a family compares customers with what all of them
+// did, so that a first pass with a PeerCounter is worth its time.
 func (e *Engine) NeedsPeers() bool {
-	for _, f := range e.families {
-		if f.Name == "share_of_wallet" || f.Name == "satisfaction" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.families, func(f Family) bool { return f.Name == "share_of_wallet" || f.Name == "satisfaction" })
 }
 
 // SetPeers gives the engine what all customers spent. It is called once, after
