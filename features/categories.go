@@ -1,12 +1,15 @@
 package features
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // categorySpend is what a customer bought by category, recently and earlier.
 type categorySpend struct {
 	codeTable
-	recentTotal, earlierTotal         int64
-	recentPurchases, earlierPurchases int
+	recentTotal, earlierTotal int64
+	recentDays, earlierDays   int // with a purchase
 }
 
 // chanceOfAbsence is below what chance the absence of a category from all
@@ -14,16 +17,17 @@ type categorySpend struct {
 const chanceOfAbsence = 0.1
 
 // stoppedClearly says whether the category of slot k is absent from the recent
-// purchases although it was in so many of the earlier ones that this is hardly
-// an accident: if each recent purchase held it with the earlier chance,
-// independently, all would be without it less than once in ten times.
+// days with a purchase although it was bought on so many of the earlier ones that
+// this is hardly an accident: if it was bought on each recent day with the
+// earlier chance, independently, it would be absent from all of them less than
+// once in ten times.
 func (c *categorySpend) stoppedClearly(k int) bool {
-	if c.recent(k) > 0 || c.earlierPurchases == 0 {
+	if c.recent(k) > 0 || c.earlierDays == 0 {
 		return false
 	}
-	without := 1 - min(1, float64(c.codeTable.earlierPurchases(k))/float64(c.earlierPurchases))
+	without := 1 - min(1, float64(c.codeTable.earlierDays(k))/float64(c.earlierDays))
 	chance := 1.0
-	for range c.recentPurchases {
+	for range c.recentDays {
 		if chance = float64(chance * without); chance < chanceOfAbsence {
 			return true
 		}
@@ -34,12 +38,12 @@ func (c *categorySpend) stoppedClearly(k int) bool {
 // ownCategories reads the lines of the last 365 days once.
 func ownCategories(v *View) categorySpend {
 	l, r := &v.Lines, &v.LineRange
-	p := &v.PurchaseRange
+	days := &v.PurchaseDayRange
 	c := categorySpend{codeTable: codeTable{s: v.Scratch},
-		recentPurchases: p.in(W90), earlierPurchases: p.From[W90] - p.From[W365]}
+		recentDays: days.in(W90), earlierDays: days.From[W90] - days.From[W365]}
 	for i := r.From[W365]; i < r.From[W90]; i++ {
 		if l.Category[i] >= 0 && l.Amount[i] > 0 && !l.IsReturn[i] {
-			c.addEarlier(l.Category[i], l.Amount[i], l.Purchase[i])
+			c.addEarlier(l.Category[i], l.Amount[i], dayOf(l.Time[i]))
 			c.earlierTotal += l.Amount[i]
 		}
 	}
@@ -62,14 +66,14 @@ func (c *categorySpend) earlierShare(k int) float64 {
 
 func fillCategories(dst []float64, v *View) {
 	c := ownCategories(v)
-	var recent, earlier, fall float64
+	var recent, earlier squareSum
+	var fall float64
 	var stopped, clearly, top int
 	var stoppedSpend, clearlySpend int64
 	for k := range c.n {
-		a, b := c.recentShare(k), c.earlierShare(k)
-		recent += float64(a * a)
-		earlier += float64(b * b)
-		fall = max(fall, b-a)
+		recent.add(c.recent(k))
+		earlier.add(c.earlier(k))
+		fall = max(fall, c.earlierShare(k)-c.recentShare(k))
 		if c.recent(k) == 0 {
 			stopped++
 			stoppedSpend += c.earlier(k)
@@ -78,20 +82,20 @@ func fillCategories(dst []float64, v *View) {
 			clearly++
 			clearlySpend += c.earlier(k)
 		}
-		if c.earlier(k) > c.earlier(top) {
+		if c.earlier(k) > c.earlier(top) || c.earlier(k) == c.earlier(top) && c.code(k) < c.code(top) {
 			top = k
 		}
 	}
 	if c.recentTotal > 0 {
-		dst[catHHIRecent] = recent
+		dst[catHHIRecent] = recent.over(c.recentTotal)
 	}
 	if c.earlierTotal > 0 {
-		dst[catHHIEarlier] = earlier
+		dst[catHHIEarlier] = earlier.over(c.earlierTotal)
 	}
 	if c.recentTotal == 0 || c.earlierTotal == 0 {
 		return
 	}
-	dst[catHHIChange] = recent - earlier
+	dst[catHHIChange] = dst[catHHIRecent] - dst[catHHIEarlier]
 	dst[catLargestFall] = fall
 	dst[catStopped] = float64(stopped)
 	dst[catStoppedShare] = float64(stoppedSpend) / float64(c.earlierTotal)
@@ -99,6 +103,22 @@ func fillCategories(dst []float64, v *View) {
 	dst[catClearlyShare] = float64(clearlySpend) / float64(c.earlierTotal)
 	dst[catTopChange] = c.recentShare(top) - c.earlierShare(top)
 	dst[catTopChangeVsPeers] = dst[catTopChange] - v.Peers.shareChange(c.code(top))
+}
+
+// squareSum adds up squares in 128 bits: exact, and so the same in any order.
+type squareSum struct{ high, low uint64 }
+
+func (q *squareSum) add(x int64) {
+	high, low := bits.Mul64(uint64(x), uint64(x)) // amounts are not negative here
+	var carry uint64
+	q.low, carry = bits.Add64(q.low, low, 0)
+	q.high += high + carry
+}
+
+// over returns the sum divided by the square of the total.
+func (q *squareSum) over(total int64) float64 {
+	sum := float64(float64(q.high)*(1<<64)) + float64(q.low)
+	return min(1, sum/float64(total)/float64(total))
 }
 
 // shareChange returns the recent less the earlier share of a category in what
@@ -122,7 +142,7 @@ func spendAt(spend []int64, code int32) int64 {
 // customer bought in the 275 days before the last 90 and has clearly stopped
 // since, with that share; NoCode where there is none, where nothing else goes
 // on, or where categories are not exported. It is what a sentence about a
-// stopped category names. Of equals, the one bought first counts.
+// stopped category names. Of equals, the lowest code counts.
 func StoppedCategory(v *View) (code int32, share float64) {
 	code = NoCode
 	if v.Lines.Category == nil || v.LineRange.From[W90] == v.LineRange.End {
@@ -133,7 +153,8 @@ func StoppedCategory(v *View) (code int32, share float64) {
 		return code, 0
 	}
 	for k := range c.n {
-		if s := c.earlierShare(k); s > share && c.stoppedClearly(k) {
+		s := c.earlierShare(k)
+		if (s > share || s == share && c.code(k) < code) && c.stoppedClearly(k) {
 			code, share = c.code(k), s
 		}
 	}

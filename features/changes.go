@@ -48,7 +48,7 @@ func fillChanges(dst []float64, v *View) {
 }
 
 // fillPurchaseChannel compares the usual channel with the recent one, by lines
-// bought. Where two channels tie, the one used first counts.
+// bought. Where two channels tie, the lower code is the usual one.
 func fillPurchaseChannel(dst []float64, v *View) {
 	l, r := &v.Lines, &v.LineRange
 	if l.Channel == nil {
@@ -76,7 +76,7 @@ func fillPurchaseChannel(dst []float64, v *View) {
 		if t.recent(k) > t.recent(now) {
 			now = k
 		}
-		if t.earlier(k) > t.earlier(usual) {
+		if t.earlier(k) > t.earlier(usual) || t.earlier(k) == t.earlier(usual) && t.code(k) < t.code(usual) {
 			usual = k
 		}
 	}

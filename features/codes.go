@@ -4,14 +4,15 @@ package features
 const (
 	sumRecent = iota
 	sumEarlier
-	sumLastPurchase // the purchase counted last
-	sumPurchases    // purchases of the earlier part
+	sumLastDay // the day counted last
+	sumDays    // days of the earlier part
 	slotSums
 )
 
 // codeTable sums by code, in the memory of a Scratch, what belongs to the recent
-// and to the earlier part of a window, and counts the purchases of the earlier
-// part. Its slots are numbered in the order in which codes come.
+// and to the earlier part of a window, and counts the days of the earlier part.
+// The numbering of its slots follows the order of the lines, also of those of one
+// instant, so no result may depend on it.
 //
 // It is the sparse set of Briggs and Torczon (1993, "An efficient representation
 // for sparse sets"): a code is in the table if the slot that Counts holds for it
@@ -37,7 +38,7 @@ func (t *codeTable) slot(code int32) int {
 	s.Codes = extend(s.Codes, t.n)
 	s.Sums = extend(s.Sums, slotSums*t.n)
 	s.Counts[code], s.Codes[k] = int32(k), code
-	*(*[slotSums]int64)(s.Sums[slotSums*k:]) = [slotSums]int64{sumLastPurchase: -1}
+	*(*[slotSums]int64)(s.Sums[slotSums*k:]) = [slotSums]int64{sumLastDay: NoTime}
 	return k
 }
 
@@ -58,18 +59,17 @@ func (t *codeTable) sums(k int) *[slotSums]int64 { return (*[slotSums]int64)(t.s
 
 func (t *codeTable) addRecent(code int32, x int64) { t.sums(t.slot(code))[sumRecent] += x }
 
-// addEarlier adds to the earlier part; lines of one purchase must follow each
-// other to be counted as one.
-func (t *codeTable) addEarlier(code int32, x int64, purchase int32) {
+// addEarlier adds to the earlier part; days must not fall.
+func (t *codeTable) addEarlier(code int32, x, day int64) {
 	s := t.sums(t.slot(code))
 	s[sumEarlier] += x
-	if s[sumLastPurchase] != int64(purchase) {
-		s[sumLastPurchase] = int64(purchase)
-		s[sumPurchases]++
+	if s[sumLastDay] != day {
+		s[sumLastDay] = day
+		s[sumDays]++
 	}
 }
 
-func (t *codeTable) code(k int) int32             { return t.s.Codes[k] }
-func (t *codeTable) recent(k int) int64           { return t.sums(k)[sumRecent] }
-func (t *codeTable) earlier(k int) int64          { return t.sums(k)[sumEarlier] }
-func (t *codeTable) earlierPurchases(k int) int64 { return t.sums(k)[sumPurchases] }
+func (t *codeTable) code(k int) int32        { return t.s.Codes[k] }
+func (t *codeTable) recent(k int) int64      { return t.sums(k)[sumRecent] }
+func (t *codeTable) earlier(k int) int64     { return t.sums(k)[sumEarlier] }
+func (t *codeTable) earlierDays(k int) int64 { return t.sums(k)[sumDays] }

@@ -77,22 +77,28 @@ func fillOpenComplaints(dst []float64, v *View) {
 }
 
 // lastComplaintScore returns the score of the newest complaint whose score was
-// known at the cutoff, or NaN.
+// known at the cutoff, the lowest of those of one instant; NaN without any.
 func lastComplaintScore(v *View) float64 {
 	c := &v.Contacts
+	score, at := math.NaN(), NoTime
 	if c.Satisfaction == nil {
-		return math.NaN()
+		return score
 	}
-	for i := v.ContactRange.End - 1; i >= 0; i-- {
-		if c.Kind[i] != Complaint || math.IsNaN(c.Satisfaction[i]) {
+	for i := v.ContactRange.End - 1; i >= 0 && (at == NoTime || c.Time[i] == at); i-- {
+		if c.Kind[i] != Complaint || math.IsNaN(c.Satisfaction[i]) || !knowsScore(v, i) {
 			continue
 		}
-		if c.Resolved == nil && c.Time[i]+scoreSettles <= v.Cutoff {
-			return c.Satisfaction[i]
-		}
-		if c.Resolved != nil && v.Known(c.Resolved[i]) != NoTime {
-			return c.Satisfaction[i]
+		if at == NoTime || c.Satisfaction[i] < score {
+			score, at = c.Satisfaction[i], c.Time[i]
 		}
 	}
-	return math.NaN()
+	return score
+}
+
+// knowsScore says whether the score of complaint i was known at the cutoff.
+func knowsScore(v *View, i int) bool {
+	if v.Contacts.Resolved == nil {
+		return v.Contacts.Time[i]+scoreSettles <= v.Cutoff
+	}
+	return v.Known(v.Contacts.Resolved[i]) != NoTime
 }

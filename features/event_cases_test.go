@@ -80,7 +80,7 @@ func (c *eventCase) view() *View {
 		to    *Range
 		times []int64
 	}{
-		{&v.LineRange, c.tl.Lines.Time}, {&v.PurchaseRange, c.tl.Purchases}, {&v.InvoiceRange, c.tl.Invoices.Due},
+		{&v.LineRange, c.tl.Lines.Time}, {&v.PurchaseRange, c.tl.Purchases}, {&v.PurchaseDayRange, c.tl.PurchaseDays}, {&v.InvoiceRange, c.tl.Invoices.Due},
 		{&v.ContactRange, c.tl.Contacts.Time}, {&v.ChangeRange, c.tl.Changes.Time}, {&v.OfferRange, c.tl.Offers.Time},
 		{&v.SatisfactionRange, c.tl.Satisfaction.Time}, {&v.WalletRange, c.tl.Wallet.Month},
 	} {
@@ -214,6 +214,9 @@ func (c *eventCase) finish() {
 		}
 		if n := len(c.tl.Purchases); n == 0 || c.tl.Purchases[n-1] != l.Time[i] {
 			c.tl.Purchases = append(c.tl.Purchases, l.Time[i])
+		}
+		if n := len(c.tl.PurchaseDays); n == 0 || dayOf(c.tl.PurchaseDays[n-1]) != dayOf(l.Time[i]) {
+			c.tl.PurchaseDays = append(c.tl.PurchaseDays, l.Time[i])
 		}
 		l.Purchase[i] = int32(len(c.tl.Purchases) - 1)
 	}

@@ -94,23 +94,35 @@ func fillUnanswered(dst []float64, v *View) {
 		shareOf(unanswered[W365]-unanswered[W90], settled[W365]-settled[W90])
 }
 
+// fillResponses walks back over the offers. Offers made at the same instant are
+// answered where one of them is.
 func fillResponses(dst []float64, v *View) {
 	c := &v.Offers
 	response, run, running, first := NoTime, 0, true, true
-	for i := v.OfferRange.End - 1; i >= 0; i-- {
-		answered := v.Known(c.Responded[i])
-		if !isOffer(c, i) || (answered == NoTime && c.Time[i] > v.Cutoff-offerGrace) {
+	for end := v.OfferRange.End; end > 0; {
+		at, unanswered, answered := c.Time[end-1], 0, false
+		for ; end > 0 && c.Time[end-1] == at; end-- {
+			if !isOffer(c, end-1) {
+				continue
+			}
+			if t := v.Known(c.Responded[end-1]); t != NoTime {
+				answered = true
+				response = max(response, t)
+			} else if at <= v.Cutoff-offerGrace {
+				unanswered++
+			}
+		}
+		if !answered && unanswered == 0 {
 			continue
 		}
 		if first {
 			first = false
-			dst[offerLastAnswered] = flag(answered != NoTime)
+			dst[offerLastAnswered] = flag(answered)
 		}
-		if answered != NoTime {
+		if answered {
 			running = false
-			response = max(response, answered)
 		} else if running {
-			run++
+			run += unanswered
 		}
 	}
 	dst[offerRun] = float64(run)

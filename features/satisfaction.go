@@ -39,7 +39,7 @@ func satisfaction() Family {
 	}
 	return Family{Name: "satisfaction", Tables: []string{"satisfaction"}, Fill: fillSatisfaction, Specs: []Spec{
 		satCount:        {Name: "scores_365d", Unit: "scores", Window: 365, Missing: "never", Signal: SignalContent, Doc: "Survey scores given in the window."},
-		satLast:         {Name: "last_score", Unit: "share", Missing: none, Signal: SignalContent, Risk: -1, Doc: "Newest score of any scale, 0 to 1."},
+		satLast:         {Name: "last_score", Unit: "share", Missing: none, Signal: SignalContent, Risk: -1, Doc: "Newest score of any scale, 0 to 1; the lowest of those of one instant."},
 		satLastCSAT:     last("last_csat", "customer satisfaction"),
 		satLastNPS:      last("last_nps", "recommendation (NPS)"),
 		satLastHandling: last("last_complaint_handling_score", "complaint handling"),
@@ -55,14 +55,22 @@ func fillSatisfaction(dst []float64, v *View) {
 	full := scoreRanges(v)
 	var year runningMean
 	last := [numScales]int{satLastCSAT, satLastNPS, satLastHandling}
+	latest := [numScales]int64{NoTime, NoTime, NoTime}
 	for i := 0; i < r.End; i++ {
-		s := scaleOf(c, i)
+		s, at := scaleOf(c, i), c.Time[i]
 		x := full[s].of(c.Score[i])
 		if math.IsNaN(x) {
 			continue
 		}
-		dst[satLast], dst[last[s]] = x, x
-		dst[satSince] = v.DaysBefore(c.Time[i])
+		// Of scores given at the same instant, the lowest is the newest.
+		if at > max(latest[0], latest[1], latest[2]) || x < dst[satLast] {
+			dst[satLast] = x
+		}
+		if at > latest[s] || x < dst[last[s]] {
+			dst[last[s]] = x
+		}
+		latest[s] = at
+		dst[satSince] = v.DaysBefore(at)
 		if i >= r.From[W365] {
 			year.add(x)
 		}

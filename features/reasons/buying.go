@@ -78,8 +78,8 @@ func rhythm(r Row) []warning {
 	n, counted := r.count("purchase_days_all")
 	usual, a := r.within("usual_gap_days", 1, maxDays)
 	times, b := r.within("last_gap_against_usual", 0, maxDays)
-	if last := usual * times; a && b && counted && n >= 4 && times >= 2 && last >= 14 && last <= maxDays {
-		out = append(out, warning{gaps, graded(times, 2, 6), fmt.Sprintf("the last two purchases lie %s apart, %s as a rule",
+	if last := usual * times; a && b && counted && n >= 4 && times >= 3 && last >= 14 && last <= maxDays {
+		out = append(out, warning{gaps, graded(times, 3, 9), fmt.Sprintf("the last two purchases lie %s apart, %s as a rule",
 			daysText(int(math.Round(last))), grouped(int64(math.Round(usual))))})
 	}
 	return out
@@ -104,7 +104,7 @@ func frequency(r Row) []warning {
 func fewerPurchases(r Row) []warning {
 	var out []warning
 	n, before, ok := r.counts("purchases_90d", "purchases_180d")
-	if ok && before >= 2 && 2*n <= before {
+	if ok && before >= 3 && 2*n <= before {
 		about := decline
 		if n == 0 {
 			about = silence

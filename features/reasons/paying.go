@@ -70,7 +70,7 @@ func slowPayment(r Row) []warning {
 	n, a := r.count("disputed_invoices_365d")
 	share, b := r.share("disputed_rate_365d")
 	if a && b && n > 0 && share >= 0.1 {
-		out = append(out, warning{late, graded(share, 0.1, 1), fmt.Sprintf("disputed %s in the last 365 days (%s of those settled)", many(n, "invoice", "invoices"), percent(share))})
+		out = append(out, warning{late, graded(share, 0.1, 1), fmt.Sprintf("disputed %s due in the last 365 days (%s of those settled)", many(n, "invoice", "invoices"), percent(share))})
 	}
 	return out
 }

@@ -82,7 +82,11 @@ func satisfaction(r Row) []warning {
 			fmt.Sprintf("satisfaction scores of the last 180 days are %s of 100 lower than before", points(x))})
 	}
 	if x, ok := r.share("last_nps"); ok && fresh && x <= 0.6 {
-		out = append(out, warning{content, graded(1-x, 0.3, 1), fmt.Sprintf("would not recommend: last gave %d of 10", int(math.Round(x*10)))})
+		what := "hesitates to recommend"
+		if x <= 0.4 {
+			what = "would not recommend"
+		}
+		out = append(out, warning{content, graded(1-x, 0.3, 1), fmt.Sprintf("%s: last gave %d of 10", what, int(math.Round(x*10)))})
 	}
 	if x, ok := r.share("last_complaint_handling_score"); ok && fresh && x <= 0.4 {
 		out = append(out, warning{complain, graded(1-x, 0.4, 1), "rated the handling of a complaint in the lower part of the scale"})

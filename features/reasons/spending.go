@@ -5,15 +5,16 @@ import (
 	"math"
 )
 
-// leastFall is the smallest fall of spend that is worth a word.
-const leastFall = 0.25
+// leastFall is the smallest fall of spend that is worth a word: smaller ones come
+// and go with every customer who buys a few times a quarter.
+const leastFall = 0.4
 
 // trend warns of less spend and fewer or smaller purchases than before.
 func trend(r Row) []warning {
 	out := append(lessSpend(r), fewerPurchases(r)...)
-	if x, ok := r.within("mean_purchase_change_90d", -20, 20); ok && x <= -0.4 {
+	if x, ok := r.within("mean_purchase_change_90d", -20, 20); ok && math.Exp2(x) <= 1-leastFall {
 		fall := 1 - math.Exp2(x)
-		out = append(out, warning{basket, graded(fall, 0.25, 1),
+		out = append(out, warning{basket, graded(fall, leastFall, 1.5),
 			fmt.Sprintf("purchases of the last 90 days are %s smaller on average than those of the 275 days before", percent(fall))})
 	}
 	return out
@@ -29,7 +30,7 @@ func monetary(r Row) []warning {
 	last, b := r.amount("last_purchase_amount")
 	mean, c := r.amount("mean_purchase_all")
 	if a && b && c && n >= 4 && last >= 0 && mean > 0 && last <= mean/2 {
-		out = append(out, warning{basket, graded(1-last/mean, 0.5, 1.5),
+		out = append(out, warning{basket, weak,
 			fmt.Sprintf("the last purchase was %s below the average (%s)", percent(1-last/mean), r.moneyFromTo(mean, last))})
 	}
 	return out
@@ -84,14 +85,14 @@ func shareOfWallet(r Row) []warning {
 	}
 	top, a := r.change("top_category_share_change")
 	peers, b := r.within("top_category_share_change_vs_peers", -2, 2)
-	if a && b && top <= -0.2 && peers <= -0.2 {
-		out = append(out, warning{category, graded(-top, 0.2, 1),
+	if a && b && top <= -0.35 && peers <= -0.3 {
+		out = append(out, warning{category, graded(-top, 0.35, 1.5),
 			fmt.Sprintf("the main category's share of the spend fell by %s, unlike among other customers", points(top))})
 	}
 	growth, ok := r.within("spend_growth_vs_peers", 0, 10)
 	if ok && growth > 0 && growth <= 0.6 {
 		out = append(out, warning{decline, graded(1-growth, 0.4, 1),
-			fmt.Sprintf("spend developed %s worse than that of all customers over the last 90 days", percent(1-growth))})
+			fmt.Sprintf("spend of the last 90 days fell %s behind that of all customers", percent(1-growth))})
 	}
 	return out
 }
