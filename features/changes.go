@@ -21,7 +21,7 @@ func changes() Family {
 	}
 	const noChannel = "nothing bought in the last 90 days, or in the 275 before, or channels are not exported"
 	f.Specs = append(f.Specs,
-		Spec{Name: "purchase_channel_changed", Unit: "flag", Window: 365, Missing: noChannel, Signal: SignalTouchpoint, Doc: "1 where the channel most bought through in the last 90 days is another than that of the 275 days before."},
+		Spec{Name: "purchase_channel_changed", Unit: "flag", Window: 365, Missing: noChannel, Signal: SignalTouchpoint, Doc: "Whether the channel most bought through in the last 90 days is another than that of the 275 days before: 1 or 0."},
 		Spec{Name: "usual_channel_share_change", Unit: "share", Window: 365, Missing: noChannel, Signal: SignalTouchpoint, Doc: "Share of lines bought through the usual channel (the first of the 275 days before) in the last 90 days, less its share before."})
 	return f
 }

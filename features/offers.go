@@ -44,7 +44,7 @@ func offers() Family {
 			offerShareChange:   {Name: "unanswered_share_change", Unit: "share", Window: 365, Missing: "no settled offer in the last 90 days, or none in the 275 before", Signal: SignalOffers, Risk: 1, Doc: "Unanswered share of the last 90 days less that of the 275 days before."},
 			offerRun:           {Name: "unanswered_run", Unit: "offers", Missing: noResponses, Signal: SignalOffers, Risk: 1, Doc: "Offers left unanswered in a row since the last one that was answered."},
 			offerSinceResponse: {Name: "days_since_last_response", Unit: "days", Missing: "no response yet, or responses are not exported", Signal: SignalOffers, Doc: "Days since the newest response to an offer."},
-			offerLastAnswered:  {Name: "last_offer_answered", Unit: "flag", Missing: "no offer yet that is not pending, or responses are not exported", Signal: SignalOffers, Risk: -1, Doc: "1 where the newest offer that is not pending was answered."},
+			offerLastAnswered:  {Name: "last_offer_answered", Unit: "flag", Missing: "no offer yet that is not pending, or responses are not exported", Signal: SignalOffers, Risk: -1, Doc: "Whether the newest offer that is not pending was answered: 1 or 0."},
 			offerSince:         {Name: "days_since_last_offer", Unit: "days", Missing: "no offer yet", Signal: SignalOffers, Doc: "Days since the newest offer."},
 		}}
 }
