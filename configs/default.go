@@ -27,7 +27,7 @@ func Default() Config {
 		},
 		Evaluation: Evaluation{Bootstrap: 200, Confidence: 0.95},
 		Score: Score{
-			Tiers:   Tiers{High: 0.7, Medium: 0.4},
+			Tiers:   Tiers{High: 0.5, Medium: 0.25},
 			Actions: defaultActions(),
 		},
 		Resources: Resources{MemoryMiB: 1536},
