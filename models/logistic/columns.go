@@ -6,9 +6,12 @@ import "math"
 // indicator of being missing.
 type column struct {
 	feature  int
-	knot     int // index of the hinge's knot; missingSlot for the indicator
+	knot     int // index of the hinge's knot; missing for the indicator
 	mean, sd float64
 }
+
+// missing stands for a missing value where a knot is named by its index.
+const missing = -1
 
 // varies is the smallest standard deviation, relative to the range, of a column
 // that is kept.
@@ -28,7 +31,7 @@ func (d *design) columns() []column {
 		}
 		share := moment[missingSlot].count / d.total
 		if share > 0 && share < 1 && d.isPresent(j) {
-			out = append(out, column{feature: j, knot: missingSlot, mean: share, sd: math.Sqrt(float64(share * (1 - share)))})
+			out = append(out, column{feature: j, knot: missing, mean: share, sd: math.Sqrt(float64(share * (1 - share)))})
 		}
 	}
 	return out
@@ -71,15 +74,15 @@ func hingeMoments(knots []float64, k int, moment []slotMoments, total float64) (
 }
 
 // height is the column's standardised value at knot k of its feature, or, for
-// k = missingSlot, at a missing value.
+// k = missing, at a missing value.
 func (c *column) height(knots []float64, k int) float64 {
-	if c.knot == missingSlot {
-		if k == missingSlot {
+	if c.knot == missing {
+		if k == missing {
 			return (1 - c.mean) / c.sd
 		}
 		return -c.mean / c.sd
 	}
-	if k == missingSlot {
+	if k == missing {
 		return 0
 	}
 	return (math.Max(0, knots[k]-knots[c.knot]) - c.mean) / c.sd

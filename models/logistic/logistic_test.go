@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -172,6 +173,72 @@ func TestKnotsFindABend(t *testing.T) {
 	}
 	if low, middle, high := at(0), at(.5), at(1); low < middle+1 || high < middle+1 {
 		t.Errorf("contributions at 0, .5, 1 = %.2f, %.2f, %.2f, want about 2 apart", low, middle, high)
+	}
+}
+
+// Standardised columns have mean 0 and variance 1 over the training rows,
+// whatever the number of knots; a segment or a missing value taken for another
+// would show here.
+func TestColumnsAreStandardised(t *testing.T) {
+	const n = 3000
+	x, y := modelstest.Learnable(n, 1)
+	for knots := range maxKnots + 1 {
+		o := DefaultOptions()
+		o.Knots = knots
+		d, err := newDesign(context.Background(), x, y, nil, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := newObjective(context.Background(), d, 1)
+		k := len(f.columns)
+		if want := 4*(knots+1) + 1; k != want {
+			t.Errorf("%d knots: %d columns, want %d", knots, k, want)
+		}
+		sums, squares, row := make([]float64, k), make([]float64, k), make([]float64, k)
+		for i := range n {
+			f.columnValues(row, i)
+			for c, v := range row {
+				sums[c] += v / n
+				squares[c] += v * v / n
+			}
+		}
+		for c := range k {
+			if math.Abs(sums[c]) > 1e-9 || math.Abs(squares[c]-1) > 1e-9 {
+				t.Errorf("%d knots, column %+v: mean %v, variance %v", knots, f.columns[c], sums[c], squares[c])
+			}
+		}
+	}
+}
+
+// The gradient that the search follows is that of the value that it compares.
+func TestGradient(t *testing.T) {
+	x, y := modelstest.Learnable(500, 1)
+	w := make([]float64, 500)
+	for i := range w {
+		w[i] = float64(i%3) / 2
+	}
+	d, err := newDesign(context.Background(), x, y, w, DefaultOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := newObjective(context.Background(), d, 10)
+	theta := make([]float64, len(f.columns)+1)
+	for c := range theta {
+		theta[c] = math.Sin(float64(c))
+	}
+	f.evaluate(theta)
+	gradient := slices.Clone(f.gradient)
+	const step = 1e-5
+	for c := range theta {
+		at := slices.Clone(theta)
+		at[c] += step
+		f.evaluate(at)
+		up := f.value
+		at[c] -= 2 * step
+		f.evaluate(at)
+		if want := (up - f.value) / (2 * step); math.Abs(gradient[c]-want) > 1e-8 {
+			t.Errorf("derivative %d = %v, by differences %v", c, gradient[c], want)
+		}
 	}
 }
 

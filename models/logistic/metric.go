@@ -126,8 +126,10 @@ func (f *objective) columnValues(dst []float64, i int) {
 		slot, along := int(d.slot[cell]), float64(d.along[cell])
 		knots := d.scales[column.feature].Knots
 		switch {
-		case slot == missingSlot, len(knots) < 2:
-			dst[c] = column.height(knots, slot)
+		case slot == missingSlot:
+			dst[c] = column.height(knots, missing)
+		case len(knots) < 2:
+			dst[c] = column.height(knots, 0)
 		default:
 			low := column.height(knots, slot)
 			dst[c] = low + float64(along*(column.height(knots, slot+1)-low))

@@ -44,7 +44,7 @@ func (f *objective) curves(theta []float64) {
 		column, beta := &f.columns[c], theta[c+1]
 		knots := f.design.scales[column.feature].Knots
 		lines := f.lines[column.feature*slots : (column.feature+1)*slots]
-		lines[missingSlot].start += float64(beta * column.height(knots, missingSlot))
+		lines[missingSlot].start += float64(beta * column.height(knots, missing))
 		if len(knots) < 2 {
 			// Only the indicator: every present value is alike.
 			lines[0].start += float64(beta * column.height(knots, 0))
@@ -94,7 +94,7 @@ func (f *objective) evaluate(theta []float64) {
 // derivative is that of the summed loss by the coefficient of a column.
 func derivative(c *column, knots []float64, sum []line) float64 {
 	slopes := sum[c.feature*slots : (c.feature+1)*slots]
-	out := float64(slopes[missingSlot].start * c.height(knots, missingSlot))
+	out := float64(slopes[missingSlot].start * c.height(knots, missing))
 	if len(knots) < 2 {
 		return out + float64(slopes[0].start*c.height(knots, 0))
 	}

@@ -99,45 +99,32 @@ func ByFrequency(purchases []float64) []float64 {
 	return out
 }
 
-// leastGap keeps the churn factor finite for customers who buy several times a
-// day.
-const leastGap = 1
+const (
+	// leastGap keeps the churn factor finite for customers who buy several times a
+	// day.
+	leastGap = 1
+	// beyondAnyFactor is above any silence in days over a gap of at least one.
+	beyondAnyFactor = 1e6
+)
 
 // ByChurnFactor scores by the silence in usual gaps: days since the last
 // purchase over the customer's usual days between purchases (at least 1). A
-// customer whose usual gap is missing, for want of a second purchase, takes the
-// median of those that are known, or 1 where none is. A missing silence scores
-// highest, +Inf.
+// customer whose usual gap is missing, for want of a second purchase, has no
+// rhythm to come back to and scores above all who have one, by the silence. (On
+// Online Retail 60 % of them leave and 28 % of the others; the middle of the
+// list would make the rule too easy to beat.) A missing silence scores highest,
+// +Inf. The two slices are of equal length.
 func ByChurnFactor(silence, usualGap []float64) []float64 {
-	typical := medianKnown(usualGap)
 	out := make([]float64, len(silence))
 	for i, days := range silence {
-		gap := usualGap[i]
-		if math.IsNaN(gap) {
-			gap = typical
-		}
-		out[i] = days / math.Max(gap, leastGap)
-		if math.IsNaN(out[i]) {
+		switch gap := usualGap[i]; {
+		case math.IsNaN(days):
 			out[i] = math.Inf(1)
+		case math.IsNaN(gap):
+			out[i] = beyondAnyFactor + days
+		default:
+			out[i] = days / math.Max(gap, leastGap)
 		}
 	}
 	return out
-}
-
-func medianKnown(values []float64) float64 {
-	var known []float64
-	for _, v := range values {
-		if !math.IsNaN(v) {
-			known = append(known, v)
-		}
-	}
-	if len(known) == 0 {
-		return leastGap
-	}
-	slices.Sort(known)
-	middle := len(known) / 2
-	if len(known)%2 == 1 {
-		return known[middle]
-	}
-	return (known[middle-1] + known[middle]) / 2
 }

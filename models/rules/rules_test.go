@@ -28,7 +28,7 @@ func TestAll(t *testing.T) {
 	want := []Score{
 		{Recency, []float64{5, 90, 40, inf}},
 		{Frequency, []float64{-12, -4, -1, 0}},
-		{ChurnFactor, []float64{.5, 3, 2, inf}}, // the median of 10 and 30 is 20
+		{ChurnFactor, []float64{.5, 3, 1e6 + 40, inf}}, // bought once: above all who have a gap
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("scores (-want +got):\n%s", diff)
@@ -50,8 +50,8 @@ func TestChurnFactorEdges(t *testing.T) {
 		silence, gap, want []float64
 	}{
 		{"several purchases a day", []float64{2, 0}, []float64{0, .1}, []float64{2, 0}},
-		{"no gap known", []float64{3}, []float64{nan}, []float64{3}},
-		{"median of three", []float64{4, 4, 4, 4}, []float64{1, 2, 8, nan}, []float64{4, 2, .5, 2}},
+		{"bought once", []float64{3, 400, 9e4}, []float64{nan, nan, 1}, []float64{1e6 + 3, 1e6 + 400, 9e4}},
+		{"nothing known", []float64{nan, nan}, []float64{nan, 5}, []float64{inf, inf}},
 	}
 	for _, test := range tests {
 		if diff := cmp.Diff(test.want, ByChurnFactor(test.silence, test.gap)); diff != "" {
