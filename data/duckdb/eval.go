@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"unicode/utf8"
 
 	duck "github.com/duckdb/duckdb-go/v2"
 )
@@ -19,8 +20,9 @@ import (
 // bad tells for each row why an expression could not be evaluated: the index
 // into Inputs of the column whose text is not a number (or not a date, where it
 // is cast to one) although the row needs it to be, or -1. A number that no
-// branch of the row needs does no harm. The results of a row that is bad are
-// missing where they could not be computed. bad is valid until the next call.
+// branch of the row needs does no harm. A text that is not UTF-8 is bad
+// wherever it is used. The results of a bad row mean nothing. bad is valid
+// until the next call.
 //
 // The error is not about the data: the engine was closed, or ctx is done.
 func (p *Program) Eval(ctx context.Context, n int, in []Texts, out []Texts) (bad []int32, err error) {
@@ -38,10 +40,11 @@ func (p *Program) Eval(ctx context.Context, n int, in []Texts, out []Texts) (bad
 		p.bad[i] = -1
 	}
 	p.batch.n, p.batch.in, p.batch.empty = n, in, false
+	p.findInvalid(n)
 	suspects := p.readNumbers(n)
 	again, err := p.evalLenient(ctx, suspects)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("evaluating expressions: %w", shortened{err})
 	}
 	err = errTooWide
 	if p.narrow != nil && p.batch.narrow {
@@ -58,9 +61,25 @@ func (p *Program) Eval(ctx context.Context, n int, in []Texts, out []Texts) (bad
 	}
 	p.batch.in, p.batch.rows = nil, nil
 	if err != nil {
-		return nil, fmt.Errorf("evaluating expressions: %w", err)
+		return nil, fmt.Errorf("evaluating expressions: %w", shortened{err})
 	}
 	return p.bad, nil
+}
+
+// findInvalid blames the texts that are not UTF-8: the engine would take them
+// for missing without a word.
+func (p *Program) findInvalid(n int) {
+	for _, f := range p.feeds {
+		if f.number {
+			continue
+		}
+		in := &p.batch.in[f.input]
+		for row := range n {
+			if !utf8.Valid(in.At(row)) && p.bad[row] < 0 {
+				p.bad[row] = int32(f.input)
+			}
+		}
+	}
 }
 
 // readNumbers reads the columns that are needed as numbers and returns the

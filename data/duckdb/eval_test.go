@@ -36,12 +36,15 @@ func export() (names []string, columns map[string][]string) {
 	return names, columns
 }
 
-func TestEval(t *testing.T) {
-	tests := []struct {
-		sql, want string
-		kind      duckdb.Kind
-		bad       string // names of the columns to blame; "." for none; "" for none at all
-	}{
+// evalCase is an expression and its results on the rows of export.
+type evalCase struct {
+	sql, want string
+	kind      duckdb.Kind
+	bad       string // the columns to blame, by row; "." for none, empty for none at all
+}
+
+func evalCases() []evalCase {
+	return []evalCase{
 		{sql: "Quantity * UnitPrice", want: "15.3 -27.5 54.08", kind: duckdb.Number},
 		{sql: "quantity * -unitprice", want: "-15.3 27.5 -54.08", kind: duckdb.Number},
 		{sql: "case when type = 'VYDAJ' then -amount else amount end", want: "700.5 -200 -", kind: duckdb.Number},
@@ -92,9 +95,12 @@ func TestEval(t *testing.T) {
 		{sql: "case when dates like '%.%' then strptime(dates, '%d.%m.%Y')::date else dates::date end", want: "2013-01-15 2013-01-15 -", kind: duckdb.Time},
 		{sql: "big * big * big", want: "- - -", kind: duckdb.Number, bad: "big big big"},
 	}
+}
+
+func TestEval(t *testing.T) {
 	names, columns := export()
 	e := open(t)
-	for _, tt := range tests {
+	for _, tt := range evalCases() {
 		t.Run(tt.sql, func(t *testing.T) {
 			p := compile(t, e, tt.sql, names, '.')
 			var in []duckdb.Texts
@@ -203,6 +209,40 @@ func TestEvalManyRows(t *testing.T) {
 				t.Fatalf("batch %d, row %d: %q; want %q", batch, i, got, want)
 			}
 		}
+	}
+}
+
+// Texts with zero bytes pass; texts that are not UTF-8 are told, not lost. Two
+// halves of one letter in neighbouring values are no letter.
+func TestEvalInvalidTexts(t *testing.T) {
+	p := compile(t, open(t), "a || '!'", []string{"a"}, '.')
+	out := make([]duckdb.Texts, 1)
+	bad, err := p.Eval(context.Background(), 5, []duckdb.Texts{texts("a\x00b", "\xff", "x\xc3", "\xa9", "é")}, out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]int32{-1, 0, 0, 0, -1}, bad); diff != "" {
+		t.Errorf("bad (-want +got):\n%s", diff)
+	}
+	if a, b := string(out[0].At(0)), string(out[0].At(4)); a != "a\x00b!" || b != "é!" {
+		t.Errorf("got %q, %q", a, b)
+	}
+}
+
+func TestEvalOutOfMemory(t *testing.T) {
+	e, err := duckdb.Open(duckdb.MemoryMB(64))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	p := compile(t, e, "lpad(a, 100000000, 'x')", []string{"a"}, '.')
+	_, err = p.Eval(context.Background(), 1, []duckdb.Texts{texts("a")}, make([]duckdb.Texts, 1))
+	if err == nil || !strings.HasPrefix(err.Error(), "evaluating expressions: Out of Memory") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v; want an error of one line about memory", err)
+	}
+	small := compile(t, e, "a + 1", []string{"a"}, '.')
+	if _, err := small.Eval(context.Background(), 1, []duckdb.Texts{texts("1")}, make([]duckdb.Texts, 1)); err != nil {
+		t.Errorf("the engine is of no use afterwards: %v", err)
 	}
 }
 

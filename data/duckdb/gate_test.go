@@ -68,7 +68,7 @@ func TestEngineIsLocked(t *testing.T) {
 
 func TestCompileErrors(t *testing.T) {
 	tests := []struct{ sql, want string }{
-		{"Quantty * UnitPrice", `at character 1: there is no column "Quantty" (did you mean "Quantity"?); columns: "Quantity", "UnitPrice", "id", "ID"`},
+		{"Quantty * UnitPrice", `at character 1: there is no column "Quantty" (did you mean "Quantity"?); columns: "Quantity", "UnitPrice", "id", "ID", "Country name"`},
 		{"Quantity * Preis", `at character 12: there is no column "Preis"; columns:`},
 		{"ünit + 1", `at character 1: there is no column`},
 		{"'ü' || Preis", `at character 8: there is no column`},
@@ -83,12 +83,13 @@ func TestCompileErrors(t *testing.T) {
 		{"regexp_matches(id, '(')", `missing )`},
 		{"Quantity > UnitPrice", `at character 10: nothing says whether numbers, dates or texts are compared here`},
 		{"Quantity between id and UnitPrice", `nothing says whether`},
+		{"Country Nmae", `(did you mean "Country name"?)`},
 		{"a--b", `at character 2: comments are not allowed`},
 	}
 	e := open(t)
 	for _, tt := range tests {
 		t.Run(tt.sql, func(t *testing.T) {
-			_, err := e.Compile(context.Background(), []duckdb.Expression{{Name: "amount", SQL: tt.sql}}, []string{"Quantity", "UnitPrice", "id", "ID"}, '.')
+			_, err := e.Compile(context.Background(), []duckdb.Expression{{Name: "amount", SQL: tt.sql}}, []string{"Quantity", "UnitPrice", "id", "ID", "Country name"}, '.')
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v; want %s", err, tt.want)
 			}

@@ -84,11 +84,13 @@ func (p *Program) compile(ctx context.Context, columns []string) error {
 	for i, x := range p.exprs {
 		tree, err := parse(ctx, p.conn, x)
 		if err != nil {
-			problems = append(problems, err)
+			problems = append(problems, hinted(err, x, columns))
 			continue
 		}
 		g := gate{expression: x, columns: columns}
-		g.check(tree)
+		if g.check(tree); len(g.problems) > 0 && tree.class() != "COLUMN_REF" {
+			g.problems[0] = hinted(g.problems[0], x, columns)
+		}
 		problems = append(problems, g.problems...)
 		trees[i] = tree
 	}
@@ -98,6 +100,16 @@ func (p *Program) compile(ctx context.Context, columns []string) error {
 	p.findFeeds(trees)
 	p.register()
 	return p.prepare(ctx, trees)
+}
+
+// hinted adds to a problem the column whose name the whole expression is much
+// like: Customer Id, where the column is Customer ID.
+func hinted(err error, x Expression, columns []string) error {
+	var p *Problem
+	if hint := didYouMean(strings.TrimSpace(x.SQL), columns); hint != "" && errors.As(err, &p) && !strings.Contains(p.Text, hint) {
+		p.Text += hint
+	}
+	return err
 }
 
 // findFeeds lists the columns that the expressions use, in the order of their
@@ -277,12 +289,24 @@ func (p *Program) Close() error {
 	return p.conn.Close()
 }
 
-// engineMessage takes the first line of an error of the engine, without the
-// query that the user did not write.
+// shortened is an error of the engine without its advice, which is for those
+// who can change the query or the settings.
+type shortened struct{ error }
+
+// Error returns the message of the engine.
+func (s shortened) Error() string { return engineMessage(s.error) }
+
+// Unwrap returns the error of the engine.
+func (s shortened) Unwrap() error { return s.error }
+
+// engineMessage takes the first part of an error of the engine, without the
+// query that the user did not write and the list of remedies.
 func engineMessage(err error) string {
 	message := err.Error()
-	if i := strings.Index(message, "\n\nLINE "); i >= 0 {
-		message = message[:i]
+	for _, end := range []string{"\n\nLINE ", "\nDatabase is launched", "\n\nPossible solutions"} {
+		if i := strings.Index(message, end); i >= 0 {
+			message = message[:i]
+		}
 	}
 	return strings.ReplaceAll(strings.TrimSpace(message), "\n", " ")
 }

@@ -10,14 +10,17 @@ import (
 	"predict/data/value"
 )
 
-func TestParseMoney(t *testing.T) {
-	tests := []struct {
-		text    string
-		decimal byte
-		units   int64
-		ok      bool
-	}{
-		// Units are the amount times 10,000.
+// moneyCase is a text and the units it stands for: the amount times 10,000.
+type moneyCase struct {
+	text    string
+	decimal byte
+	units   int64
+	ok      bool
+}
+
+// moneyShapes are digits, groups and signs.
+func moneyShapes() []moneyCase {
+	return []moneyCase{
 		{"0", '.', 0, true},
 		{"-0", '.', 0, true},
 		{"1", '.', 10_000, true},
@@ -60,6 +63,12 @@ func TestParseMoney(t *testing.T) {
 		{"(5", '.', 0, false},
 		{"()", '.', 0, false},
 		{"-", '.', 0, false},
+	}
+}
+
+// moneyForms are currencies, exponents, rounding, the range and what is none.
+func moneyForms() []moneyCase {
+	return []moneyCase{
 		// Currencies.
 		{"$5", '.', 50_000, true},
 		{"-$5", '.', -50_000, true},
@@ -103,7 +112,10 @@ func TestParseMoney(t *testing.T) {
 		{"inf", '.', 0, false}, {"1_000", '.', 0, false}, {"0x10", '.', 0, false}, {"5%", '.', 0, false},
 		{"1.2.3", '.', 0, false}, {"12 a", '.', 0, false}, {"1\x002", '.', 0, false}, {"\xff", '.', 0, false},
 	}
-	for _, tt := range tests {
+}
+
+func TestParseMoney(t *testing.T) {
+	for _, tt := range append(moneyShapes(), moneyForms()...) {
 		t.Run(fmt.Sprintf("%.40s %c", tt.text, tt.decimal), func(t *testing.T) {
 			units, ok := value.ParseMoney([]byte(tt.text), tt.decimal)
 			if units != tt.units || ok != tt.ok {
