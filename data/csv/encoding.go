@@ -20,6 +20,10 @@ const (
 	latin1Name  = "latin-1"
 )
 
+// unicodeOnly asks for detection that never takes text for latin-1: JSON is
+// Unicode by its definition.
+const unicodeOnly = "unicode"
+
 func encodings() []string { return []string{utf8Name, utf16leName, utf16beName, latin1Name} }
 
 func newBytes(b []byte) io.Reader { return bytes.NewReader(b) }
@@ -91,7 +95,7 @@ func wholeRunes(sample []byte) []byte {
 // decoded returns the reader's text as UTF-8, without a byte order mark. want is
 // the encoding that was asked for, empty to detect it from the first bytes.
 func decoded(path string, r io.Reader, want string, sampleSize int) (io.Reader, string, error) {
-	if want != "" && !slices.Contains(encodings(), want) {
+	if want != "" && want != unicodeOnly && !slices.Contains(encodings(), want) {
 		return nil, "", &Error{
 			File: path, Kind: ErrDialect, Found: fmt.Sprintf("csv.encoding is %q", want),
 			Remedy: fmt.Sprintf("set one of %v", encodings()),
@@ -102,6 +106,12 @@ func decoded(path string, r io.Reader, want string, sampleSize int) (io.Reader, 
 		return nil, "", err
 	}
 	name, mark := guessEncoding(sample)
+	if want == unicodeOnly {
+		want = ""
+		if name == latin1Name {
+			name = utf8Name
+		}
+	}
 	if want != "" && want != name && mark > 0 {
 		return nil, "", &Error{
 			File: path, Line: 1, Kind: ErrEncoding,

@@ -18,6 +18,8 @@ var (
 	ErrSeparator = errors.New("separator does not fit")
 	// ErrAmbiguous marks a file that two dialects fit alike.
 	ErrAmbiguous = errors.New("dialect is ambiguous")
+	// ErrNotLines marks a file that does not hold one JSON object per line.
+	ErrNotLines = errors.New("not JSON lines")
 	// ErrHeader marks a header that does not fit the records below it.
 	ErrHeader = errors.New("header does not fit")
 	// ErrTooLong marks a line without an end within the longest record allowed.

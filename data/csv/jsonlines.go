@@ -14,17 +14,17 @@ import (
 // exactly as written, true or false, a nested value as JSON; null and an absent
 // key are missing. Keys that are no column are passed over.
 func OpenJSONLines(path string, opt Options) (*File, error) {
-	f, err := openText(path, "", opt)
+	f, err := openText(path, unicodeOnly, opt)
 	if err != nil {
 		return nil, err
 	}
 	f.columns = sampleKeys(f.carry, f.eof)
-	if len(f.columns) == 0 {
+	text := bytes.TrimSpace(f.carry)
+	if bytes.HasPrefix(text, []byte("[")) || len(f.columns) == 0 {
 		f.Close()
 		return nil, &Error{
-			File: path, Line: 1, Kind: ErrSeparator,
-			Found:  "no JSON object in the first lines; the line is " + excerpt(f.carry),
-			Remedy: "set the source's format to csv",
+			File: path, Line: 1, Kind: ErrNotLines, Found: "the file begins with " + excerpt(text),
+			Remedy: "write one JSON object per line, or set the source's format to what the file is",
 		}
 	}
 	known := map[string]bool{}
