@@ -88,7 +88,7 @@ func (p *Program) compile(ctx context.Context, columns []string) error {
 			continue
 		}
 		g := gate{expression: x, columns: columns}
-		if g.check(tree); len(g.problems) > 0 && tree.class() != "COLUMN_REF" {
+		if g.check(tree); len(g.problems) > 0 {
 			g.problems[0] = hinted(g.problems[0], x, columns)
 		}
 		problems = append(problems, g.problems...)
