@@ -148,9 +148,11 @@ func (c *cutter) fault() Reason {
 	return ""
 }
 
+// repeatsHeader says whether the record is the header once more, as it comes
+// where files were joined end to end, byte order marks included.
 func (c *cutter) repeatsHeader() bool {
 	for i, name := range c.header {
-		if !bytes.Equal(bytes.TrimSpace(c.Text(i)), name) {
+		if !bytes.Equal(bytes.TrimSpace(bytes.TrimPrefix(c.Text(i), []byte(byteOrderMark))), name) {
 			return false
 		}
 	}

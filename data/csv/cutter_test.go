@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"predict/data"
 )
 
 func TestCutterReadsRecords(t *testing.T) {
@@ -122,5 +124,16 @@ func TestCutterAllocatesNothingPerRecord(t *testing.T) {
 	})
 	if n > 0 {
 		t.Errorf("reading 768 records allocates %v times, want 0", n)
+	}
+}
+
+func TestHeaderAmongTheRecordsIsReported(t *testing.T) {
+	f := open(t, "id,name\n1,a\n\ufeffid,\"name\"\n2,b\nid,x\n", data.Dialect{}, Options{Expected: []string{"id"}})
+	var bad []Reason
+	for _, g := range readAll(t, f) {
+		bad = append(bad, g.Bad)
+	}
+	if diff := cmp.Diff([]Reason{"", HeaderAgain, "", ""}, bad); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

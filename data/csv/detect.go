@@ -104,8 +104,17 @@ func (d *detector) trials(probe []byte, eof bool, separators []string) []*trial 
 		if d.want.Separator == "" && !holds(probe, sep) {
 			continue
 		}
+		proven := false // a quote is in use
 		for _, q := range d.quotings(probe, sep) {
+			open := d.want.Quote == ""
+			if open && q.Quote == 0 && proven {
+				continue
+			}
 			t := tryDialect(q, probe, eof, d.opt.MaxRecord, d.line)
+			proven = proven || t.quotes > 0
+			if open && q.Quote == '\'' && !t.needsQuotes() {
+				continue
+			}
 			t.rate(d.opt.Expected)
 			if q.Trim && d.want.Trim == "" {
 				t.score *= trimPenalty

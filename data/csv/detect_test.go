@@ -34,6 +34,8 @@ func TestDetect(t *testing.T) {
 		{name: "single quotes", text: "id,name\n1,'a, b'\n2,'it''s'\n", dialect: `separator "," with quote '`, columns: "id name", line: 1, records: 2},
 		{name: "backslash", text: "id,name\n1,\"a \\\"b\\\", c\"\n2,\"d\"\n", dialect: `separator "," with quote " and escape \`, columns: "id name", line: 1, records: 2},
 		{name: "inches are no quotes", text: "id,name\n1,\"5 pipe\n2,6\" pipe\n3,x\n", dialect: `separator ","`, columns: "id name", line: 1, records: 3},
+		{name: "apostrophes are no quotes", text: "id,name\n1,'t Hof\n2,'x'\n3,y\n", dialect: `separator "," with quote "`, columns: "id name", line: 1, records: 3},
+		{name: "separator named in the first line", text: "sep=;\nid;n\n1;2\n3;4\n", dialect: `separator ";" with quote "`, columns: "id n", line: 2, records: 2},
 		{name: "no header", text: "1,2024-01-01,x\n2,2024-01-02,y\n", dialect: `separator "," with quote "`, columns: "column0 column1 column2", records: 2},
 		{name: "names given", text: "a,x\nb,y\n", want: data.Dialect{Names: []string{"id", "kind"}}, dialect: `separator "," with quote "`, columns: "id kind", records: 2},
 		{name: "names given and in the file", text: "id,kind\nb,y\n", want: data.Dialect{Names: []string{"id", "kind"}}, dialect: `separator "," with quote "`, columns: "id kind", line: 1, records: 1},

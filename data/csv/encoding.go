@@ -30,9 +30,11 @@ func newBytes(b []byte) io.Reader { return bytes.NewReader(b) }
 
 func byteCount(n int64) string { return fmt.Sprintf("%d bytes", n) }
 
+const byteOrderMark = "\ufeff"
+
 // marks are the byte order marks of the encodings that have one.
 var marks = []struct{ name, mark string }{
-	{utf8Name, "\xef\xbb\xbf"}, {utf16leName, "\xff\xfe"}, {utf16beName, "\xfe\xff"},
+	{utf8Name, byteOrderMark}, {utf16leName, "\xff\xfe"}, {utf16beName, "\xfe\xff"},
 }
 
 // guessEncoding tells the encoding from a sample and how many bytes of byte

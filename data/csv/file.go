@@ -1,6 +1,7 @@
 package csv
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -89,6 +90,12 @@ func (f *File) readSample() error {
 
 // begin detects the dialect and moves behind the header.
 func (f *File) begin(want data.Dialect) error {
+	if sep, ok := namedSeparator(f.carry); ok && want.Skip == 0 {
+		want.Skip = 1
+		if want.Separator == "" {
+			want.Separator = sep
+		}
+	}
 	skipped, err := f.skipLines(want.Skip)
 	if err != nil {
 		return err
@@ -122,6 +129,15 @@ func (f *File) begin(want data.Dialect) error {
 		return newCutter(f.dialect, len(f.columns), f.opt.MaxRecord, names)
 	}
 	return nil
+}
+
+// namedSeparator reads the first line by which spreadsheets are told the
+// separator, such as sep=;
+func namedSeparator(text []byte) (sep string, ok bool) {
+	finder := newLineFinder(text)
+	end, _ := finder.next(0)
+	line, ok := bytes.CutPrefix(bytes.ToLower(text[:min(end, 8)]), []byte("sep="))
+	return string(line), ok && len(line) == 1 && end == len("sep=")+1
 }
 
 // skipLines drops the first n physical lines of the sample.

@@ -37,6 +37,9 @@ func (d *detector) heading(t *trial) (heading, error) {
 	default:
 		h = d.searchHeader(t)
 	}
+	if t.dialect.Quote == 0 && d.want.Quote == "" {
+		h.warn(d.path, 0, "quotes are read as text, for none of them opens and closes a field; set csv.quote")
+	}
 	if h.row > 0 {
 		h.warn(d.path, t.rows[0].line, "skipped %d records before the header in line %d",
 			h.row, t.rows[h.row].line)

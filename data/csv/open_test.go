@@ -188,6 +188,7 @@ func TestWarnings(t *testing.T) {
 		{"same names", "a,b, a \n1,2,3\n4,5,6\n", []string{`line 1: columns 1 and 3 of the header are both called "a"`}},
 		{"no name", "a,,c\n1,2,3\n4,5,6\n", []string{"line 1: column 2 of the header has no name; it is called column1"}},
 		{"title lines", "Report of May\n\na,b,c\n1,2,3\n4,5,6\n", []string{"line 1: skipped 1 records before the header in line 3"}},
+		{"stray quotes", "id,name\n1,\"5 pipe\n2,\"6 pipe\n", []string{"quotes are read as text, for none of them opens and closes a field; set csv.quote"}},
 		{"all text", "a,b\nx,y\nz,y\n", []string{"line 1: took the line for the header: every column is text; set csv.header"}},
 		{"all text, no names", "x,y\nx,z\n", []string{"line 1: took the line for a record: its texts are no names; set csv.header"}},
 	} {

@@ -14,6 +14,7 @@ type trial struct {
 	dialect Dialect
 	records int // whole records in the sample
 	broken  int // of these, with broken quoting
+	quotes  int // of the others, with quoted fields
 	width   int // the most frequent number of fields among the others
 	good    int // records of that width
 	widths  map[int]int
@@ -64,6 +65,9 @@ func (t *trial) read(sample []byte, eof bool, limit int, line int64) int {
 			t.broken++
 		} else {
 			t.widths[c.Len()]++
+			if c.lately {
+				t.quotes++
+			}
 		}
 		if len(t.rows) < rowsKept {
 			t.rows = append(t.rows, rowOf(c, broken))
@@ -174,6 +178,31 @@ func isTyped(cell string) bool {
 	return digits > 0
 }
 
+// needsQuotes says whether the quote is one beyond doubt: a quoted field holds a
+// separator or a line end, or all of a column is quoted. An apostrophe around a
+// single word is not enough.
+func (t *trial) needsQuotes() bool {
+	for col := range t.width {
+		seen, inQuotes := 0, 0
+		for i, r := range t.rows {
+			if col >= len(r.cells) || r.cells[col] == "" || i == 0 && len(t.rows) > 1 {
+				continue
+			}
+			seen++
+			if r.quoted[col] {
+				inQuotes++
+				if strings.ContainsAny(r.cells[col], "\r\n") || strings.Contains(r.cells[col], t.dialect.Separator) {
+					return true
+				}
+			}
+		}
+		if seen > 0 && inQuotes == seen {
+			return true
+		}
+	}
+	return false
+}
+
 // sameCells says whether two trials cut the sample into the same records and
 // texts, so that it does not matter which of the two is taken.
 func sameCells(a, b *trial) bool {
@@ -216,7 +245,7 @@ func (t *trial) padded() bool {
 				blank++
 			}
 		}
-		if seen >= 2 && blank == seen {
+		if seen >= 3 && blank == seen {
 			return true
 		}
 	}
