@@ -7,8 +7,14 @@
 // Predictor. Scores are higher-better, losses lower-better.
 //
 // Sub-packages: logistic, golearn (random forest), calibrate, metrics, rules
-// (the simple rules that any model must beat), modelstest (the suite that
-// every estimator passes). Gradient-boosted trees will be models/gbdt.
+// (the simple rules that any model must beat), registry (the list of
+// algorithms), modelstest (the suite that every estimator passes).
+// Gradient-boosted trees will be models/gbdt: a package, its line in registry
+// and its call of modelstest.Run.
 //
-// The package knows nothing of files, customers or time.
+// An Artifact is a trained model as one checked JSON object; Calibrated is what
+// it opens to. A Splitter makes folds of whole cutoffs, in the order of time.
+//
+// The package writes to an io.Writer and knows no files, no customers and no
+// clock.
 package models

@@ -9,7 +9,7 @@ import (
 
 // quantileRows is the number of rows from which quantiles are taken; larger
 // training sets are thinned to every k-th row.
-const quantileRows = 1 << 16
+const quantileRows = 1 << 15
 
 // hugeSize is beyond any amount or count; squares of larger numbers overflow.
 const hugeSize = 1e100

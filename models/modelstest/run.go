@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -55,6 +56,7 @@ func Run(t *testing.T, s Suite) {
 	t.Run("predicts concurrently", func(t *testing.T) { s.testConcurrent(t, x, y) })
 	t.Run("weighs rows", func(t *testing.T) { s.testWeights(t, x, y) })
 	t.Run("stops when cancelled", func(t *testing.T) { s.testCancel(t, x, y) })
+	t.Run("stops in the middle", func(t *testing.T) { s.testCancelMidway(t, x, y) })
 	t.Run("explains what it predicts", func(t *testing.T) { s.testExplains(t, x, y) })
 }
 
@@ -299,6 +301,34 @@ func (s Suite) testCancel(t *testing.T, x *mat.Dense, y []float64) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Error("fitting goes on 10 s after it was cancelled")
+	}
+}
+
+// countdown is a context that is cancelled after it was asked a number of
+// times, so that cancelling in the middle of a fit is repeatable.
+type countdown struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (c *countdown) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func (s Suite) testCancelMidway(t *testing.T, x *mat.Dense, y []float64) {
+	for after := int64(1); after < 1<<20; after = after*3/2 + 1 {
+		ctx := &countdown{Context: context.Background()}
+		ctx.left.Store(after)
+		p, err := s.New().Fit(ctx, x, y, nil)
+		if err == nil {
+			return
+		}
+		if !errors.Is(err, context.Canceled) || p != nil {
+			t.Fatalf("cancelled after %d checks: predictor %v, error %v, want context.Canceled", after, p, err)
+		}
 	}
 }
 
