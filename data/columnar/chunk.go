@@ -27,6 +27,7 @@ type chunk struct {
 	coded    []byte  // levels of a page, encoded
 	levels   []byte  // of all rows, 1 for a value; nil where none is missing
 	indexes  []int32 // into the dictionary
+	distinct int     // values of the dictionary
 	present  []byte  // memory for the values without the missing ones
 	dict32   dictionary[uint32]
 	dict64   dictionary[uint64]
@@ -69,6 +70,7 @@ func sized[T any](s []T, n int) []T {
 // dictionaryPage appends the page that holds the n distinct values.
 func (c *chunk) dictionaryPage(values []byte, n int) error {
 	// The offset is within the chunk until the writer places it. Data pages follow.
+	c.distinct = n
 	h := format.PageHeader{Type: format.DictionaryPage}
 	h.DictionaryPageHeader.Set(format.DictionaryPageHeader{NumValues: int32(n), Encoding: format.Plain})
 	c.meta.Encoding = append(c.meta.Encoding, format.Plain)

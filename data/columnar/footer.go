@@ -1,7 +1,10 @@
 package columnar
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"slices"
 
@@ -116,7 +119,42 @@ func fileMetaData(fields []Field, meta map[string]string, groups []format.RowGro
 	for _, k := range slices.Sorted(maps.Keys(meta)) {
 		m.KeyValueMetadata = append(m.KeyValueMetadata, format.KeyValue{Key: k, Value: meta[k]})
 	}
+	m.KeyValueMetadata = append(m.KeyValueMetadata, format.KeyValue{Key: sealKey, Value: noSeal})
 	return m
+}
+
+// Parquet has checksums for pages but none for the footer. The last text of the
+// metadata is one: the CRC-32 of the footer in which noSeal takes its place.
+const (
+	sealKey = "predict.footer_crc32"
+	noSeal  = "--------"
+	// sealMark is how the key and the head of the text are encoded: the type of
+	// the second field, and its length.
+	sealMark = sealKey + "\x18\x08"
+)
+
+// seal puts the checksum into an encoded footer.
+func seal(foot []byte) error {
+	at := bytes.LastIndex(foot, []byte(sealMark))
+	if at < 0 {
+		return errors.New("the footer has no place for its checksum")
+	}
+	sum := fmt.Sprintf("%08x", crc32.ChecksumIEEE(foot))
+	copy(foot[at+len(sealMark):], sum)
+	return nil
+}
+
+// checkSeal reports whether the checksum of an encoded footer is right. It
+// leaves the footer as it was before seal.
+func checkSeal(foot []byte) bool {
+	at := bytes.LastIndex(foot, []byte(sealMark))
+	if at < 0 || len(foot) < at+len(sealMark)+len(noSeal) {
+		return false
+	}
+	place := foot[at+len(sealMark):][:len(noSeal)]
+	sum := string(place)
+	copy(place, noSeal)
+	return sum == fmt.Sprintf("%08x", crc32.ChecksumIEEE(foot))
 }
 
 // validate refuses schemas that cannot be told apart when read.

@@ -63,25 +63,6 @@ func split[T fixed](dst []T, levels []byte, src []T, missing T) []T {
 	return dst[:k]
 }
 
-// countMissing returns how many values of src are missing.
-func countMissing[T fixed](src []T, missing T) int {
-	n := 0
-	if missing != missing {
-		for _, v := range src {
-			if v != v {
-				n++
-			}
-		}
-		return n
-	}
-	for _, v := range src {
-		if v == missing {
-			n++
-		}
-	}
-	return n
-}
-
 // join is the inverse of split: it spreads src over dst where levels say so. It
 // reports whether the ones in levels are as many as src.
 func join[T fixed](dst []T, levels []byte, src []T, missing T) bool {

@@ -3,6 +3,7 @@ package columnar
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 	"unsafe"
 
 	"github.com/parquet-go/parquet-go/encoding/bytestreamsplit"
@@ -12,17 +13,12 @@ import (
 )
 
 // present returns the values of src that are there, in the chunk's memory where
-// some are missing, and sets the chunk's levels accordingly.
-func present[T fixed](c *chunk, f Field, src []T) []T {
-	c.meta.Statistics.NullCount = 0
-	if !f.Optional {
+// n of them are missing, and sets the chunk's levels accordingly.
+func present[T fixed](c *chunk, f Field, src []T, n int) []T {
+	if !f.Optional || n == 0 {
 		return src
 	}
 	missing := missingOf[T](f.Type)
-	n := countMissing(src, missing)
-	if n == 0 {
-		return src
-	}
 	c.meta.Statistics.NullCount = int64(n)
 	c.levels = sized(c.levels, len(src))
 	width := int(unsafe.Sizeof(missing))
@@ -33,7 +29,16 @@ func present[T fixed](c *chunk, f Field, src []T) []T {
 
 // integers encodes a column of integers.
 func integers[T int32 | int64, W word](c *chunk, d *dictionary[W], f Field, src []T) error {
-	values := present(c, f, src)
+	n := 0
+	if f.Optional {
+		missing := missingOf[T](f.Type)
+		for _, v := range src {
+			if v == missing {
+				n++
+			}
+		}
+	}
+	values := present(c, f, src, n)
 	if len(values) == 0 {
 		return pages(c, d, f, len(src), values, plan{encoding: format.Plain})
 	}
@@ -48,16 +53,19 @@ func integers[T int32 | int64, W word](c *chunk, d *dictionary[W], f Field, src 
 
 // floats encodes a column of floats.
 func floats[T float32 | float64, W word](c *chunk, d *dictionary[W], f Field, src []T) error {
-	values := present(c, f, src)
-	least, greatest := T(math.Inf(1)), T(math.Inf(-1))
-	for _, v := range values {
+	least, greatest, missing := T(math.Inf(1)), T(math.Inf(-1)), 0
+	for _, v := range src {
 		if v < least { // never true for NaN
 			least = v
 		}
 		if v > greatest {
 			greatest = v
 		}
+		if v != v {
+			missing++
+		}
 	}
+	values := present(c, f, src, missing)
 	if least <= greatest {
 		if least == 0 { // Parquet: a least zero is written -0, a greatest one +0
 			least = T(math.Copysign(0, -1))
@@ -166,15 +174,31 @@ func withoutDictionary[T fixed](c *chunk, values []T) plan {
 	return plan{encoding: format.Plain}
 }
 
+// encodeIndexes encodes indexes into the dictionary: the width in
+// bits, then the indexes as runs and bits of that width.
+func (c *chunk) encodeIndexes(indexes []int32) ([]byte, error) {
+	e := rle.Encoding{BitWidth: bits.Len(uint(c.distinct - 1))}
+	// Room for the worst case keeps the encoder within this memory.
+	c.encoded = sized(c.encoded, 8*len(indexes)+64)
+	c.encoded[0] = byte(e.BitWidth)
+	b, err := e.EncodeInt32(c.encoded[1:], indexes)
+	if err != nil {
+		return nil, err
+	}
+	if len(b) > 0 && &b[0] != &c.encoded[1] {
+		c.encoded = append(c.encoded[:1], b...)
+		return c.encoded, nil
+	}
+	return c.encoded[:1+len(b)], nil
+}
+
 // encode encodes the values of one page; at is the position of the first among
 // the values of the chunk.
 func encode[T fixed](c *chunk, values []T, at int, how format.Encoding) ([]byte, error) {
 	var err error
 	switch how {
 	case format.RLEDictionary:
-		var e rle.DictionaryEncoding
-		c.encoded, err = e.EncodeInt32(c.encoded, c.indexes[at:at+len(values)])
-		return c.encoded, err
+		return c.encodeIndexes(c.indexes[at : at+len(values)])
 	case format.Plain:
 		return bytesOf(values), nil
 	}

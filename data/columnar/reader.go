@@ -123,6 +123,9 @@ func (r *Reader) footer() error {
 	r.meta = new(format.FileMetaData)
 	// The metadata may share memory with its source, and tail is used again.
 	foot := slices.Clone(r.tail[end-int(n) : end])
+	if !checkSeal(foot) {
+		return fmt.Errorf("%w: the checksum of the footer is wrong", ErrDamaged)
+	}
 	if err := thrift.Unmarshal(new(thrift.CompactProtocol), foot, r.meta); err != nil {
 		return fmt.Errorf("%w: decoding the footer: %w", ErrDamaged, err)
 	}
@@ -214,6 +217,7 @@ func (r *Reader) Metadata() map[string]string {
 	for _, kv := range r.meta.KeyValueMetadata {
 		m[kv.Key] = kv.Value
 	}
+	delete(m, sealKey)
 	return m
 }
 

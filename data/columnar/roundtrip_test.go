@@ -1,6 +1,7 @@
 package columnar_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -149,25 +150,27 @@ func columns(n int, missing bool) []columnar.Column {
 		columnar.Column{Name: "flag", Type: columnar.Bool, B: flags})
 }
 
-// same reports the columns of got that differ from want in any bit.
-func same(t testing.TB, want, got []columnar.Column) {
-	t.Helper()
+// differs reports the columns of got that differ from want in any bit; one NaN
+// is as good as another.
+func differs(want, got []columnar.Column) error {
 	if len(got) != len(want) {
-		t.Fatalf("got %d columns, want %d", len(got), len(want))
+		return fmt.Errorf("got %d columns, want %d", len(got), len(want))
 	}
+	var errs []error
 	for i, w := range want {
 		g := got[i]
 		if g.Name != w.Name || g.Type != w.Type || g.Len() != w.Len() {
-			t.Errorf("got column %s %s of %d, want %s %s of %d", g.Name, g.Type, g.Len(), w.Name, w.Type, w.Len())
+			errs = append(errs, fmt.Errorf("got column %s %s of %d, want %s %s of %d", g.Name, g.Type, g.Len(), w.Name, w.Type, w.Len()))
 			continue
 		}
 		ok := slices.Equal(g.I32, w.I32) && slices.Equal(g.I64, w.I64) && slices.Equal(g.S, w.S) && slices.Equal(g.B, w.B) &&
 			slices.EqualFunc(g.F32, w.F32, func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) || a != a && b != b }) &&
 			slices.EqualFunc(g.F64, w.F64, func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) || a != a && b != b })
 		if !ok {
-			t.Errorf("column %s: the values read are not those written", w.Name)
+			errs = append(errs, fmt.Errorf("column %s: the values read are not those written", w.Name))
 		}
 	}
+	return errors.Join(errs...)
 }
 
 func TestRoundTrip(t *testing.T) {
@@ -177,7 +180,9 @@ func TestRoundTrip(t *testing.T) {
 				t.Run(fmt.Sprintf("rows=%d missing=%v optional=%v", n, missing, optional), func(t *testing.T) {
 					cols := columns(n, missing)
 					got := read(t, write(t, cols, optional, 90_000, columnar.Options{Workers: 2}))
-					same(t, cols, got)
+					if err := differs(cols, got); err != nil {
+						t.Error(err)
+					}
 				})
 			}
 		}

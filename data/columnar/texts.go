@@ -2,10 +2,8 @@ package columnar
 
 import (
 	"math"
-	"unsafe"
 
 	"github.com/parquet-go/parquet-go/encoding/delta"
-	"github.com/parquet-go/parquet-go/encoding/rle"
 	"github.com/parquet-go/parquet-go/format"
 )
 
@@ -46,14 +44,15 @@ func (c *chunk) textColumn(f Field, src []string) error {
 	}
 	c.meta.Encoding = append(c.meta.Encoding, encoding)
 	return c.eachPage(len(src), func(lo, hi int, levels []byte) error {
+		var encoded []byte
 		var err error
 		if encoding == format.RLEDictionary {
-			var e rle.DictionaryEncoding
-			c.encoded, err = e.EncodeInt32(c.encoded, c.indexes[lo:hi])
+			encoded, err = c.encodeIndexes(c.indexes[lo:hi])
 		} else {
 			var e delta.LengthByteArrayEncoding
 			c.concatenate(values[lo:hi])
 			c.encoded, err = e.EncodeByteArray(c.encoded, c.texts.bytes, c.texts.offsets)
+			encoded = c.encoded
 		}
 		if err != nil {
 			return err
@@ -62,13 +61,12 @@ func (c *chunk) textColumn(f Field, src []string) error {
 		if n == 0 {
 			n = hi - lo
 		}
-		return c.dataPage(f, n, levels, c.encoded, encoding)
+		return c.dataPage(f, n, levels, encoded, encoding)
 	})
 }
 
 // presentTexts returns the texts that are not empty where the field is optional.
 func (c *chunk) presentTexts(f Field, src []string) []string {
-	c.meta.Statistics.NullCount = 0
 	if !f.Optional {
 		return src
 	}
@@ -158,13 +156,4 @@ func (c *chunk) bools(f Field, src []bool) error {
 		}
 		return c.dataPage(f, hi-lo, nil, c.encoded, format.Plain)
 	})
-}
-
-// texts turns the bytes between offsets into strings that share them.
-func textsOf(dst []string, bytes []byte, offsets []uint32) []string {
-	for i := 1; i < len(offsets); i++ {
-		b := bytes[offsets[i-1]:offsets[i]]
-		dst = append(dst, unsafe.String(unsafe.SliceData(b), len(b)))
-	}
-	return dst
 }

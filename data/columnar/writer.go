@@ -226,6 +226,9 @@ func (w *Writer) finish() error {
 	if err != nil {
 		return err
 	}
+	if err := seal(foot); err != nil {
+		return err
+	}
 	foot = binary.LittleEndian.AppendUint32(foot, uint32(len(foot)))
 	if err := w.write(append(foot, magic...)); err != nil {
 		return err
