@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -261,7 +260,7 @@ func (c *computer) publish(s *sink, cutoff int64) error {
 // countPeers sums what all customers spent, which some features compare with.
 func (c *computer) countPeers(ctx context.Context, v *vocabulary) error {
 	columns := c.engine.PeerColumns()
-	if !c.engine.NeedsPeers() || !slices.Contains(c.lake.Columns("transactions"), "category") {
+	if !c.engine.NeedsPeers() {
 		return nil
 	}
 	group, ctx := errgroup.WithContext(ctx)

@@ -126,6 +126,7 @@ func profileColumns(ps []features.Profile) []columnar.Column {
 		codes("preferred_channel", func(p *features.Profile) int32 { return p.PreferredChannel }),
 		codes("preferred_hour", func(p *features.Profile) int32 { return p.PreferredHour }),
 		codes("top_channel", func(p *features.Profile) int32 { return p.TopChannel }),
+		codes("stopped_category", func(p *features.Profile) int32 { return p.StoppedCategory }),
 		flags("treated", func(p *features.Profile) bool { return p.Treated }),
 		flags("control", func(p *features.Profile) bool { return p.Control }),
 	}
@@ -228,6 +229,7 @@ func readProfiles(r *columnar.Reader, group, n int) ([]features.Profile, error) 
 		narrow("preferred_channel", func(p *features.Profile, v int32) { p.PreferredChannel = v }),
 		narrow("preferred_hour", func(p *features.Profile, v int32) { p.PreferredHour = v }),
 		narrow("top_channel", func(p *features.Profile, v int32) { p.TopChannel = v }),
+		narrow("stopped_category", func(p *features.Profile, v int32) { p.StoppedCategory = v }),
 		flag("treated", func(p *features.Profile, v bool) { p.Treated = v }),
 		flag("control", func(p *features.Profile, v bool) { p.Control = v }),
 	}

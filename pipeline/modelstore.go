@@ -144,9 +144,7 @@ func (s *State) loadModel() (*Model, error) {
 func estimatorFor(m configs.Model, workers int) (models.Estimator, int, error) {
 	switch m.Algorithm {
 	case configs.Forest:
-		o := golearn.DefaultOptions()
-		o.Trees, o.MaxRows, o.Features, o.Seed = m.Forest.Trees, m.Forest.MaxRows, m.Forest.Features, uint64(m.Seed)
-		e, err := golearn.New(o)
+		e, err := golearn.New(m.Forest.Options(m.Seed))
 		return e, m.RowCap(), err
 	default:
 		o := m.Logistic

@@ -125,6 +125,7 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 	}
 	told := reasons.Top(why, reasons.Row{
 		Columns: sc.columns, Values: f.X.RawRowView(i), Currency: sc.config.Currency,
+		StoppedCategory: textOf(sc.texts.category, profile.StoppedCategory),
 	}, len(r.Reasons))
 	for k, reason := range told {
 		r.Reasons[k] = reason.Text

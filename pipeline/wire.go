@@ -16,7 +16,9 @@ import (
 func LoadStages() Stages { return Stages{loadStage{}} }
 
 // FeatureStages compute the feature tables of every cutoff.
-func FeatureStages() Stages { return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: features.Plan.All}} }
+func FeatureStages() Stages {
+	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: features.Plan.All}}
+}
 
 // TrainStages train, judge and store a model.
 func TrainStages() Stages {
@@ -58,8 +60,13 @@ func (s *State) SetCutoffs(train []string, test string) error {
 			problems = append(problems, fmt.Errorf("--test-cutoff: %w", err))
 		}
 	}
+	if len(problems) > 0 {
+		return errors.Join(problems...)
+	}
 	s.Settings.TrainCutoffs, s.Settings.TestCutoff = train, test
-	return errors.Join(problems...)
+	changed := *s.Config
+	changed.Cutoffs = s.featureOptions().Cutoffs
+	return changed.Validate()
 }
 
 // lockWait is how long a run waits for another one to finish.
