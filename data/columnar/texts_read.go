@@ -121,7 +121,7 @@ func plainTexts(b []byte, n int) ([]string, error) {
 	return texts, nil
 }
 
-// textsOf  turns the bytes between offsets into strings that share them.
+// textsOf turns the bytes between offsets into strings that share them.
 func textsOf(dst []string, bytes []byte, offsets []uint32) []string {
 	for i := 1; i < len(offsets); i++ {
 		b := bytes[offsets[i-1]:offsets[i]]

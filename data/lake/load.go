@@ -23,6 +23,7 @@ type Load struct {
 	buckets   int
 	customers []*CustomerIndex // by bucket; nil until asked for
 	buffers   sync.Pool        // of *columnar.Buffers
+	syncer    syncer           // of staged parts
 
 	mu      sync.Mutex
 	symbols map[string]*SymbolIndex
@@ -134,6 +135,10 @@ func (x *Load) Commit(files []FileEntry) error {
 	entry, err := x.entry()
 	if err != nil {
 		return err
+	}
+	if err := x.syncer.wait(); err != nil {
+		x.broken = true
+		return fmt.Errorf("lake: committing load %d: bringing a part to disk: %w", x.number, err)
 	}
 	if err := x.place(); err != nil {
 		return fmt.Errorf("lake: committing load %d: %w", x.number, err)
@@ -272,12 +277,11 @@ func (x *Load) place() error {
 			return err
 		}
 	}
-	for _, dir := range slices.Sorted(maps.Keys(dirs)) {
-		if err := syncDir(dir); err != nil {
-			return err
-		}
+	for dir := range dirs {
+		x.syncer.add(dir, os.O_RDONLY)
 	}
-	return syncDir(filepath.Dir(x.lake.dir))
+	x.syncer.add(filepath.Dir(x.lake.dir), os.O_RDONLY)
+	return x.syncer.wait()
 }
 
 // Abort removes what the load has written. It does nothing after Commit.
@@ -288,5 +292,6 @@ func (x *Load) Abort() error {
 		return nil
 	}
 	x.done = true
+	_ = x.syncer.wait() // the parts are removed: whether they reached the disk is no matter
 	return x.lake.sweep()
 }

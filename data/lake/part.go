@@ -216,7 +216,7 @@ func (x *Load) write(part string, fields []columnar.Field, cols []columnar.Colum
 	}
 	buffers := x.buffers.Get().(*columnar.Buffers)
 	defer x.buffers.Put(buffers)
-	w, err := columnar.Create(path, fields, columnar.Options{Sync: true, Buffers: buffers})
+	w, err := columnar.Create(path, fields, columnar.Options{Buffers: buffers})
 	if err != nil {
 		return 0, err
 	}
@@ -234,6 +234,7 @@ func (x *Load) write(part string, fields []columnar.Field, cols []columnar.Colum
 	if err := w.Close(); err != nil {
 		return 0, err
 	}
+	x.syncer.add(path, os.O_RDWR)
 	return w.Sum64(), nil
 }
 
