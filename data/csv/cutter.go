@@ -45,9 +45,6 @@ const (
 	escaped      // between quotes, with escapes inside
 )
 
-// facts are what holds for a whole block, so that records need no check.
-type facts struct{ quotes, nul, invalid, loneReturn bool }
-
 // newCutter makes a cutter for the dialect that expects width columns; names
 // are those of the header, nil where there is none.
 func newCutter(d Dialect, width, limit int, names []string) *cutter {
@@ -69,12 +66,7 @@ func newCutter(d Dialect, width, limit int, names []string) *cutter {
 func (c *cutter) Start(b *Block) {
 	c.block, c.data, c.next = b, b.Data, 0
 	c.ordinal, c.line, c.linePos = b.FirstRecord-1, b.FirstLine, 0
-	c.facts = facts{
-		quotes:     c.quote != 0 && bytes.IndexByte(b.Data, c.quote) >= 0,
-		nul:        bytes.IndexByte(b.Data, 0) >= 0,
-		invalid:    !utf8.Valid(b.Data),
-		loneReturn: hasLoneReturn(b.Data),
-	}
+	c.facts = factsOf(b.Data, c.quote)
 	c.finder = newLineFinder(b.Data)
 	c.useQuick = len(c.sep) == 1 && !c.facts.loneReturn && !(c.trim && c.facts.quotes)
 	c.lately = false
@@ -151,6 +143,12 @@ func (c *cutter) fault() Reason {
 // repeatsHeader says whether the record is the header once more, as it comes
 // where files were joined end to end, byte order marks included.
 func (c *cutter) repeatsHeader() bool {
+	if f := c.fields[0]; f.end > f.start && len(c.header[0]) > 0 {
+		ch := c.data[f.start]
+		if ch != c.header[0][0] && ch != byteOrderMark[0] && !isBlank(ch) {
+			return false // nearly always
+		}
+	}
 	for i, name := range c.header {
 		if !bytes.Equal(bytes.TrimSpace(bytes.TrimPrefix(c.Text(i), []byte(byteOrderMark))), name) {
 			return false
@@ -183,52 +181,4 @@ func (c *cutter) Line() int64 {
 	c.line += countLineEnds(c.data[c.linePos:], c.start-c.linePos)
 	c.linePos = c.start
 	return c.line
-}
-
-// Text returns field i, unquoted, unescaped and trimmed.
-func (c *cutter) Text(i int) []byte {
-	f := &c.fields[i]
-	text := c.data[f.start:f.end]
-	switch {
-	case f.kind == escaped:
-		return c.unescape(text)
-	case f.kind == plain && c.trim:
-		return c.trimmed(text)
-	}
-	return text
-}
-
-// unescape copies text without its escapes. An escape that is not the quote
-// itself is dropped before a quote and before another escape only.
-func (c *cutter) unescape(text []byte) []byte {
-	from := len(c.scratch)
-	for {
-		i := bytes.IndexByte(text, c.escape)
-		if i < 0 || i+1 == len(text) {
-			break
-		}
-		c.scratch = append(c.scratch, text[:i]...)
-		if text[i+1] != c.quote && text[i+1] != c.escape {
-			c.scratch = append(c.scratch, c.escape)
-		}
-		c.scratch = append(c.scratch, text[i+1])
-		text = text[i+2:]
-	}
-	c.scratch = append(c.scratch, text...)
-	return c.scratch[from:]
-}
-
-func (c *cutter) trimmed(text []byte) []byte {
-	for len(text) > 0 && c.isPadding(text[0]) {
-		text = text[1:]
-	}
-	for len(text) > 0 && c.isPadding(text[len(text)-1]) {
-		text = text[:len(text)-1]
-	}
-	return text
-}
-
-// isPadding says whether ch is a blank that is no part of the separator.
-func (c *cutter) isPadding(ch byte) bool {
-	return isBlank(ch) && bytes.IndexByte(c.sep, ch) < 0
 }

@@ -38,15 +38,16 @@ func endsWithLineEnd(data []byte) bool {
 	return n > 0 && (data[n-1] == '\n' || data[n-1] == '\r')
 }
 
-// hasLoneReturn says whether data holds a \r that no \n follows.
-func hasLoneReturn(data []byte) bool {
-	for pos := 0; ; {
-		i := bytes.IndexByte(data[pos:], '\r')
+// hasLoneReturn says whether data[from:end] holds a \r that no \n follows in
+// data.
+func hasLoneReturn(data []byte, from, end int) bool {
+	for {
+		i := bytes.IndexByte(data[from:end], '\r')
 		if i < 0 {
 			return false
 		}
-		pos += i + 1
-		if pos == len(data) || data[pos] != '\n' {
+		from += i + 1
+		if from == len(data) || data[from] != '\n' {
 			return true
 		}
 	}
