@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -84,6 +85,21 @@ type sink struct {
 	tmp    string
 	writer *columnar.Writer
 	bucket chan chan *features.Table // one promise for each bucket, in order
+	spare  chan *features.Table      // written tables, whose memory is used again
+	cols   []columnar.Column         // memory for the columns of a bucket
+}
+
+// table gives an empty table with room for the features of so many customers.
+func (s *sink) table(cutoff int64, customers int) *features.Table {
+	var t *features.Table
+	select {
+	case t = <-s.spare:
+		t.Reset()
+	default:
+		t = &features.Table{Cutoff: cutoff, Excluded: map[features.Exclusion]int64{}}
+	}
+	t.X = slices.Grow(t.X, customers*s.about.Features)
+	return t
 }
 
 // run computes the tables of the engine's cutoffs. One pass over the lake
@@ -162,7 +178,10 @@ func (c *computer) pass(ctx context.Context, v *vocabulary, sinks []*sink) error
 				if err != nil {
 					return fmt.Errorf("reading bucket %d: %w", j.bucket, err)
 				}
-				tables := c.engine.NewTables()
+				tables := make([]*features.Table, len(sinks))
+				for i, cutoff := range c.engine.Cutoffs() {
+					tables[i] = sinks[i].table(cutoff, len(b.IDs))
+				}
 				if err := worker.Compute(v.batch(b), tables); err != nil {
 					return fmt.Errorf("computing features of bucket %d: %w", j.bucket, err)
 				}
@@ -191,8 +210,13 @@ func (c *computer) drain(ctx context.Context, s *sink, report bool) error {
 			return ctx.Err()
 		}
 		s.count(t)
-		if err := s.writer.WriteRowGroup(tableColumns(c.schema, t)); err != nil {
+		s.cols = tableColumns(c.schema, t, s.cols)
+		if err := s.writer.WriteRowGroup(s.cols); err != nil {
 			return fmt.Errorf("writing features: %w", err)
+		}
+		select {
+		case s.spare <- t:
+		default:
 		}
 		if done++; report && c.progress != nil {
 			c.progress(done, c.lake.Buckets())
@@ -226,7 +250,7 @@ func (c *computer) openSinks() ([]*sink, error) {
 		return nil, fmt.Errorf("writing the schema: %w", err)
 	}
 	for _, cutoff := range c.engine.Cutoffs() {
-		s := &sink{tmp: filepath.Join(c.dir, "."+cutoffName(cutoff)+".tmp"), bucket: make(chan chan *features.Table, c.workers+1)}
+		s := &sink{tmp: filepath.Join(c.dir, "."+cutoffName(cutoff)+".tmp"), bucket: make(chan chan *features.Table, 1), spare: make(chan *features.Table, c.workers+2)}
 		s.about = About{Key: c.key(cutoff), Cutoff: time.UnixMicro(cutoff).UTC(), Reasons: map[string]int64{}, Features: c.schema.Len(), Schema: c.schema.Hash()}
 		sinks = append(sinks, s)
 		if err := os.RemoveAll(s.tmp); err != nil {

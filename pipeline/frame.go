@@ -48,35 +48,58 @@ func tableFields(s features.Schema) []columnar.Field {
 	return fields
 }
 
-// tableColumns gives a feature table as the columns of tableFields.
-func tableColumns(s features.Schema, t *features.Table) []columnar.Column {
-	keys, labels := make([]int64, t.Rows()), make([]int32, t.Rows())
-	for i := range t.IDs {
-		keys[i], labels[i] = int64(t.Keys[i]), int32(t.Labels[i])
-	}
-	cols := []columnar.Column{
-		{Name: columnID, Type: columnar.String, S: t.IDs},
-		{Name: columnKey, Type: columnar.Int64, I64: keys},
-		{Name: columnLabel, Type: columnar.Int32, I32: labels},
-	}
-	p := s.Len()
-	for j, spec := range s.Specs {
-		c := columnar.Column{Name: spec.Name, Type: columnar.Float32}
-		if spec.Storage == features.Double {
-			c.Type = columnar.Float64
-			c.F64 = make([]float64, t.Rows())
-			for i := range c.F64 {
-				c.F64[i] = t.X[i*p+j]
+// tableColumns gives a feature table as the columns of tableFields, in the
+// memory of reuse, which an earlier call returned or is nil.
+func tableColumns(s features.Schema, t *features.Table, reuse []columnar.Column) []columnar.Column {
+	n, p := t.Rows(), s.Len()
+	if reuse == nil {
+		reuse = []columnar.Column{{Name: columnID, Type: columnar.String}, {Name: columnKey, Type: columnar.Int64}, {Name: columnLabel, Type: columnar.Int32}}
+		for _, spec := range s.Specs {
+			c := columnar.Column{Name: spec.Name, Type: columnar.Float32}
+			if spec.Storage == features.Double {
+				c.Type = columnar.Float64
 			}
+			reuse = append(reuse, c)
+		}
+	}
+	cols := reuse[:3+p]
+	cols[0].S, cols[1].I64, cols[2].I32 = t.IDs, resized(cols[1].I64, n), resized(cols[2].I32, n)
+	for i := range t.IDs {
+		cols[1].I64[i], cols[2].I32[i] = int64(t.Keys[i]), int32(t.Labels[i])
+	}
+	for j := range p {
+		c := &cols[3+j]
+		if c.Type == columnar.Float64 {
+			c.F64 = resized(c.F64, n)
 		} else {
-			c.F32 = make([]float32, t.Rows())
-			for i := range c.F32 {
-				c.F32[i] = float32(t.X[i*p+j])
+			c.F32 = resized(c.F32, n)
+		}
+	}
+	// A few rows at a time, so that the rows stay in the cache while every column
+	// takes its values from them.
+	const block = 32
+	for from := 0; from < n; from += block {
+		to := min(from+block, n)
+		for j := range p {
+			if c := &cols[3+j]; c.Type == columnar.Float64 {
+				for i := from; i < to; i++ {
+					c.F64[i] = t.X[i*p+j]
+				}
+			} else {
+				for i := from; i < to; i++ {
+					c.F32[i] = float32(t.X[i*p+j])
+				}
 			}
 		}
-		cols = append(cols, c)
 	}
 	return append(cols, profileColumns(t.Profiles)...)
+}
+
+func resized[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/8)
+	}
+	return s[:n]
 }
 
 // profileColumns gives profiles as columns.

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"predict/configs"
@@ -40,7 +41,11 @@ func (loadStage) Run(ctx context.Context, s *State) error {
 		return err
 	}
 	for _, b := range report.Books {
-		s.Settings.Log.Info("loaded", "table", b.Table, "files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
+		level := slog.LevelInfo
+		if b.Files == 0 { // most nights bring new files for some tables only
+			level = slog.LevelDebug
+		}
+		s.Settings.Log.Log(ctx, level, "loaded", "table", b.Table, "files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
 			"rows_quarantined", b.Rejected(), "rows_duplicate", b.Duplicates, "rows_out_of_scope", b.Scoped())
 	}
 	return nil
@@ -78,7 +83,7 @@ func (openStage) Run(_ context.Context, s *State) error {
 	if s.Lake.Rows(data.Transactions) == 0 {
 		return &Problem{Kind: ErrData, Text: "there are no transactions in " + s.path("lake"), Remedy: "run `predict load` first, and look at its counts"}
 	}
-	s.Manifest.Lake, s.Manifest.Inputs = s.Lake.Fingerprint(), s.Lake.Files()
+	s.Manifest.Lake, s.Manifest.Inputs = s.Lake.Fingerprint(), inputs(s.Lake)
 	s.Manifest.Rows = map[string]int64{}
 	for _, t := range s.Lake.Tables() {
 		s.Manifest.Rows[t] = s.Lake.Rows(t)

@@ -17,7 +17,7 @@ type Manifest struct {
 	ConfigHash string             `json:"config_hash"`
 	AsOf       string             `json:"as_of,omitempty"`
 	Started    time.Time          `json:"started"`
-	Inputs     []lake.FileEntry   `json:"inputs"`              // every export in the lake, with its SHA-256
+	Inputs     []Input            `json:"inputs"`              // every export in the lake
 	Load       []*ingest.Books    `json:"load,omitempty"`      // what this run loaded
 	Warnings   []string           `json:"warnings,omitempty"`  // odd things about the exports
 	Lake       string             `json:"lake,omitempty"`      // fingerprint
@@ -27,6 +27,29 @@ type Manifest struct {
 	Evaluation *Evaluation        `json:"evaluation,omitempty"`
 	Outputs    []OutputFile       `json:"outputs,omitempty"`
 	Timings    map[string]float64 `json:"timings_seconds"`
+}
+
+// Input is an export that is in the lake.
+type Input struct {
+	Table    string    `json:"table"`
+	Path     string    `json:"path"`
+	Bytes    int64     `json:"bytes"` // as stored, compressed or not
+	Modified time.Time `json:"modified"`
+	SHA256   string    `json:"sha256"`
+	RowsRead int64     `json:"rows_read"` // physical records; what became of them is counted by table
+	Load     int       `json:"load"`      // number of the load that read it, from 1
+}
+
+// inputs lists the exports of a lake.
+func inputs(l *lake.Lake) []Input {
+	var list []Input
+	for _, f := range l.Files() {
+		list = append(list, Input{
+			Table: f.Table, Path: f.Path, Bytes: f.Size, Modified: time.Unix(0, f.ModTime).UTC(),
+			SHA256: f.SHA256, RowsRead: f.Read, Load: f.Load,
+		})
+	}
+	return list
 }
 
 // ModelNote names the model behind a list.
