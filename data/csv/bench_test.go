@@ -156,3 +156,39 @@ func BenchmarkFile(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkOpen opens a daily export of about 150 kB with everything detected:
+// what a folder of many small files costs beside the reading.
+func BenchmarkOpen(b *testing.B) {
+	text := benchLines("unquoted")[:150_000]
+	path := write(b, "export.csv", string(text[:bytes.LastIndexByte(text, '\n')+1]))
+	b.ReportAllocs()
+	for b.Loop() {
+		f, err := Open(path, data.Dialect{}, Options{Expected: []string{"customer_id", "time", "amount"}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		f.Close()
+	}
+}
+
+func BenchmarkJSONLines(b *testing.B) {
+	var text bytes.Buffer
+	for i := 0; text.Len() < 4<<20; i++ {
+		fmt.Fprintf(&text, `{"customer_id":"%07d","time":"2024-%02d-%02dT10:00:00Z","amount":%d.%02d,"category":"shoes"}`+"\n", i, i%12+1, i%28+1, i%900, i%100)
+	}
+	c := newJSONCutter([]string{"customer_id", "time", "amount", "category"})
+	block := Block{Data: text.Bytes(), FirstLine: 1}
+	b.SetBytes(int64(text.Len()))
+	b.ReportAllocs()
+	var rows int64
+	busy := cpuSeconds()
+	for b.Loop() {
+		for c.Start(&block); c.Next(); rows++ {
+			if c.Bad() != "" {
+				b.Fatalf("line %d: %s", c.Line(), c.Bad())
+			}
+		}
+	}
+	report(b, rows, text.Len(), cpuSeconds()-busy)
+}

@@ -103,9 +103,16 @@ func decoded(path string, r io.Reader, want string, sampleSize int) (io.Reader, 
 			Remedy: fmt.Sprintf("set one of %v", encodings()),
 		}
 	}
-	sample, err := io.ReadAll(io.LimitReader(r, int64(sampleSize)))
-	if err != nil {
-		return nil, "", err
+	sample := make([]byte, 0, sampleSize)
+	for len(sample) < sampleSize {
+		n, err := r.Read(sample[len(sample):sampleSize])
+		sample = sample[:len(sample)+n]
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, "", err
+		}
 	}
 	name, mark := guessEncoding(sample)
 	if want == unicodeOnly {

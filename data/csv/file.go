@@ -57,9 +57,17 @@ func openText(path, encoding string, opt Options) (*File, error) {
 	if f.plain, err = openPlain(path); err != nil {
 		return nil, err
 	}
-	f.text, f.dialect.Encoding, err = decoded(path, f.plain, encoding, f.opt.SampleSize)
+	// A small file is its own sample; a buffer for more would only be cleared.
+	size := f.opt.SampleSize
+	if info, err := f.plain.raw.file.Stat(); err == nil && info.Mode().IsRegular() && f.plain.packed == "" {
+		size = int(min(int64(size), info.Size()+1))
+	}
+	f.text, f.dialect.Encoding, err = decoded(path, f.plain, encoding, size)
 	if err == nil {
-		err = f.readSample()
+		if f.dialect.Encoding != utf8Name {
+			size = f.opt.SampleSize
+		}
+		err = f.readSample(size)
 	}
 	if err != nil {
 		f.Close()
@@ -72,11 +80,10 @@ func openText(path, encoding string, opt Options) (*File, error) {
 	return f, nil
 }
 
-// readSample reads the sample into carry, more of it where lines are so long
+// readSample reads a sample of more than size bytes into carry, more of it where lines are so long
 // that it holds only a few.
-func (f *File) readSample() error {
+func (f *File) readSample(size int) error {
 	const fewest = 4
-	size := f.opt.SampleSize
 	for {
 		if err := f.fill(&f.carry, size); err != nil {
 			return err
