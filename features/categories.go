@@ -66,6 +66,7 @@ func (c *categorySpend) earlierShare(k int) float64 {
 
 func fillCategories(dst []float64, v *View) {
 	c := ownCategories(v)
+	v.stopped, _ = c.mostStopped()
 	var recent, earlier squareSum
 	var fall float64
 	var stopped, clearly, top int
@@ -144,11 +145,17 @@ func spendAt(spend []int64, code int32) int64 {
 // on, or where categories are not exported. It is what a sentence about a
 // stopped category names. Of equals, the lowest code counts.
 func StoppedCategory(v *View) (code int32, share float64) {
-	code = NoCode
 	if v.Lines.Category == nil || v.LineRange.From[W90] == v.LineRange.End {
-		return code, 0
+		return NoCode, 0
 	}
 	c := ownCategories(v)
+	return c.mostStopped()
+}
+
+// mostStopped returns of the categories that have clearly stopped the one that
+// had the largest share, and the share.
+func (c *categorySpend) mostStopped() (code int32, share float64) {
+	code = NoCode
 	if c.recentTotal == 0 {
 		return code, 0
 	}

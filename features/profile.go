@@ -10,7 +10,9 @@ func profile(v *View) Profile {
 		PreferredChannel: v.PreferredChannel, PreferredHour: v.PreferredHour,
 		TopChannel: topChannel(v),
 	}
-	p.StoppedCategory, _ = StoppedCategory(v)
+	if p.StoppedCategory = v.stopped; p.StoppedCategory == notComputed {
+		p.StoppedCategory, _ = StoppedCategory(v)
+	}
 	if n := v.PurchaseRange.End; n > 0 {
 		p.FirstPurchase, p.LastPurchase = v.Purchases[0], v.Purchases[n-1]
 	}
@@ -40,15 +42,21 @@ func topChannel(v *View) int32 {
 	}
 	s := v.Scratch
 	s.Codes, s.Counts = s.Codes[:0], s.Counts[:0]
+	last := 0
 	for j := v.LineRange.From[W365]; j < v.LineRange.End; j++ {
 		code := v.Lines.Channel[j]
 		if code == NoCode || v.Lines.Purchase[j] < 0 {
+			continue
+		}
+		if last < len(s.Codes) && s.Codes[last] == code { // mostly they are bought in one channel
+			s.Counts[last]++
 			continue
 		}
 		k := 0
 		for k < len(s.Codes) && s.Codes[k] != code {
 			k++
 		}
+		last = k
 		if k == len(s.Codes) {
 			s.Codes, s.Counts = append(s.Codes, code), append(s.Counts, 0)
 		}

@@ -94,7 +94,13 @@ type View struct {
 	Scratch *Scratch
 
 	decay *decayTable
+	// stopped is what StoppedCategory would return, where a family came by it
+	// already; notComputed otherwise.
+	stopped int32
 }
+
+// notComputed stands in View.stopped until a family has set it.
+const notComputed int32 = -2
 
 // Known returns t where it lies before the cutoff, else NoTime: an invoice
 // paid after the cutoff is unpaid as far as anyone could know.

@@ -20,6 +20,7 @@ func (v *View) point(t *Timeline, cutoff int64) {
 // fill sets what point left.
 func (v *View) fill() {
 	t, cutoff := v.Timeline, v.Cutoff
+	v.stopped = notComputed
 	v.PurchaseDayRange = rangeOf(t.PurchaseDays, cutoff)
 	v.ReturnRange = rangeOf(t.Returns, cutoff)
 	v.InvoiceRange = rangeOf(t.Invoices.Due, cutoff)
@@ -54,17 +55,23 @@ func rangeOf(times []int64, cutoff int64) Range {
 	return r
 }
 
-// before returns how many of the sorted times lie before t.
+// before returns how many of the sorted times lie before t. It halves without
+// branches that depend on the times, which processors cannot foresee.
 func before(times []int64, t int64) int {
-	low, high := 0, len(times)
-	for low < high {
-		if middle := int(uint(low+high) >> 1); times[middle] < t {
-			low = middle + 1
-		} else {
-			high = middle
+	base, n := 0, len(times)
+	for n > 1 {
+		half := n >> 1
+		next := base
+		if times[base+half-1] < t {
+			next = base + half
 		}
+		base = next
+		n -= half
 	}
-	return low
+	if n == 1 && times[base] < t {
+		base++
+	}
+	return base
 }
 
 // quantile returns the q-quantile of sorted values, between two of them in
