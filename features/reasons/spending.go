@@ -74,14 +74,16 @@ func spendFall(r Row, now, before float64, period, short string) (warning, bool)
 // shareOfWallet warns of business that goes elsewhere.
 func shareOfWallet(r Row) []warning {
 	out := stoppedCategories(r)
-	share, a := r.within("wallet_share_90d", 0, 10)
-	change, b := r.within("wallet_share_change", -10, 10)
+	// Shares above 1 come from wallets that are averages of a segment: they rank
+	// customers, but nobody spends more here than everywhere.
+	share, a := r.share("wallet_share_90d")
+	change, b := r.change("wallet_share_change")
 	switch {
-	case a && b && change <= -0.05:
+	case a && b && change <= -0.05 && share-change <= 1:
 		out = append(out, warning{wallet, graded(-change, 0.05, 0.4),
-			fmt.Sprintf("share of all that the customer spends anywhere fell from %s to %s", percent(share-change), percent(share))})
+			fmt.Sprintf("share of wallet fell from %s to %s", percent(share-change), percent(share))})
 	case a && share < 0.25:
-		out = append(out, warning{wallet, mild, fmt.Sprintf("only %s of what the customer spends anywhere is spent here", percent(share))})
+		out = append(out, warning{wallet, mild, fmt.Sprintf("share of wallet is only %s", percent(share))})
 	}
 	top, a := r.change("top_category_share_change")
 	peers, b := r.within("top_category_share_change_vs_peers", -2, 2)
