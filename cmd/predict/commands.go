@@ -11,7 +11,7 @@ import (
 // stageCommand is a command that runs stages on the state and shows a result.
 func (a *app) stageCommand(use, short, long, example string, stages func() pipeline.Stages, show func(*pipeline.State) error) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: short, Long: long, Example: example, Args: cobra.NoArgs,
+		Use: use, Short: short, Long: long, Example: example, Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.open(cmd)
 			if err != nil {
@@ -81,7 +81,7 @@ average precision, log loss, Brier score, expected calibration error and lift in
 the top decile with its cap, each with a bootstrap interval, beside the rules
 recency, frequency and churn factor. Nothing is stored but feature tables.`,
 		Example: "  predict evaluate -c configs/examples/cdnow.yaml --train-cutoffs 1997-07-05 --test-cutoff 1998-01-01 --json",
-		Args:    cobra.NoArgs,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.open(cmd)
 			if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -20,13 +21,21 @@ the same ones for the same seed, and predict.yaml, a config that reads them.
 Churn follows a hidden dissatisfaction that shows in late payments, contacts, a
 falling share of wallet and offers left unanswered; some leave without a sign, and
 some signs are false.`,
-		Example: "  predict generate demo/exports --customers 20000 --seed 1\n  predict generate messy --customers 1000 --messy --daily",
-		Args:    cobra.ExactArgs(1),
+		Example: "  predict generate demo --customers 2000 --seed 1\n  predict generate messy --customers 1000 --messy --daily",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("generate takes one argument, the folder to write into, and got %d; see `%s --help`", len(args), cmd.CommandPath())
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.Validate(); err != nil {
 				return &usageError{err}
 			}
 			summary, err := generate.Run(cmd.Context(), args[0], o)
+			if errors.Is(err, generate.ErrNotEmpty) {
+				return &usageError{fmt.Errorf("%w; name a new folder, or give --force to replace what generate wrote there", err)}
+			}
 			if err != nil {
 				return err
 			}

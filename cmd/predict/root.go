@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"runtime/debug"
@@ -38,6 +40,7 @@ type app struct {
 	verbose    bool
 	quiet      bool
 	noProgress bool
+	running    bool // the command line was understood
 }
 
 // execute runs the command line and returns the exit code.
@@ -48,6 +51,9 @@ func execute(ctx context.Context, args []string, s streams) int {
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	err := root.ExecuteContext(ctx)
+	if err != nil && !a.running {
+		err = &usageError{err}
+	}
 	code := exitCode(ctx, err)
 	if err != nil {
 		fmt.Fprintln(s.err, explain(ctx, err))
@@ -78,7 +84,6 @@ func (a *app) root() *cobra.Command {
 		Example:       "  predict generate demo/exports && predict run -c demo/exports/predict.yaml",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &usageError{fmt.Errorf("%w; see `%s --help`", err, c.CommandPath())}
@@ -88,18 +93,34 @@ func (a *app) root() *cobra.Command {
 	flags.StringVar(&a.asOf, "as-of", "", "cutoff to score at: a date (yyyy-mm-dd) or latest")
 	flags.StringVar(&a.state, "state", "", "folder for lake, features, models and outputs, in place of the config's")
 	flags.BoolVar(&a.json, "json", false, "print the result as JSON on stdout")
-	flags.BoolVarP(&a.verbose, "verbose", "v", false, "tell more")
-	flags.BoolVarP(&a.quiet, "quiet", "q", false, "tell warnings and errors only")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what each stage took, too")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "log warnings and errors only")
 	flags.BoolVar(&a.noProgress, "no-progress", false, "show no progress bars")
-	root.MarkFlagsMutuallyExclusive("verbose", "quiet")
 	root.AddCommand(a.runCommand(), a.loadCommand(), a.featuresCommand(), a.trainCommand(), a.scoreCommand(),
 		a.evaluateCommand(), a.generateCommand(), a.versionCommand())
+	for _, c := range root.Commands() {
+		work := c.RunE
+		c.RunE = func(cmd *cobra.Command, args []string) error {
+			if a.verbose && a.quiet {
+				return errors.New("--verbose and --quiet exclude each other")
+			}
+			a.running = true
+			return work(cmd, args)
+		}
+	}
 	return root
 }
 
 // open loads the config and prepares a run.
 func (a *app) open(cmd *cobra.Command) (*pipeline.State, error) {
 	c, err := configs.Load(a.config)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &usageError{fmt.Errorf("there is no config file %s; name one with --config, or make demo exports with one: predict generate demo", a.config)}
+	}
+	var mistakes *configs.Error
+	if err != nil && !errors.As(err, &mistakes) {
+		return nil, &usageError{fmt.Errorf("reading the config file: %w", err)}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -137,6 +158,14 @@ func dropTime(groups []string, attr slog.Attr) slog.Attr {
 	return attr
 }
 
+// noArguments refuses arguments that are no flags.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no argument %q; see `%s --help`", cmd.Name(), args[0], cmd.CommandPath())
+	}
+	return nil
+}
+
 // usageError is a mistake on the command line.
 type usageError struct{ err error }
 
@@ -145,8 +174,11 @@ func (e *usageError) Unwrap() error { return e.err }
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version", Example: "  predict version", Args: cobra.NoArgs,
+		Use: "version", Short: "Print the version", Example: "  predict version", Args: noArguments,
 		RunE: func(*cobra.Command, []string) error {
+			if a.json {
+				return a.printJSON(map[string]string{"program": "predict", "version": versionText()})
+			}
 			_, err := fmt.Fprintln(a.out, "predict "+versionText())
 			return err
 		},

@@ -8,6 +8,10 @@ import (
 	"path/filepath"
 )
 
+// ErrNotEmpty says that the target folder holds something, and Options.Force
+// is not set.
+var ErrNotEmpty = errors.New("the folder is not empty")
+
 // folder is a target folder and the temporary one beside it that becomes the
 // target by rename once everything is written.
 type folder struct {
@@ -34,8 +38,7 @@ func openFolder(dir string, force bool) (*folder, error) {
 	entries, err := os.ReadDir(target)
 	switch {
 	case err == nil && len(entries) > 0 && !force:
-		return nil, fmt.Errorf("it holds %s and %d more: choose a new folder, or force writing into it",
-			entries[0].Name(), len(entries)-1)
+		return nil, fmt.Errorf("%w: %s and %d more", ErrNotEmpty, entries[0].Name(), len(entries)-1)
 	case err == nil:
 		f.replace = len(entries) > 0
 	case !errors.Is(err, fs.ErrNotExist):
