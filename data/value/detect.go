@@ -41,10 +41,30 @@ func candidates() []candidate {
 	}
 }
 
+// AmbiguousError says which two layouts fit alike; it matches ErrAmbiguous.
+type AmbiguousError struct {
+	Layouts [2]string // they differ in the order of day and month
+	Text    string    // a sample that both fit
+}
+
+// Error names both layouts, a sample and the remedy.
+func (e *AmbiguousError) Error() string {
+	return fmt.Sprintf("%v: both %s and %s fit %q; set time_format", ErrAmbiguous, e.Layouts[0], e.Layouts[1], e.Text)
+}
+
+// Is reports whether target is ErrAmbiguous.
+func (e *AmbiguousError) Is(target error) bool { return target == ErrAmbiguous }
+
 // DetectTime returns the layout that fits every sample that is not empty. An
-// error is ErrAmbiguous where two layouts fit that swap day and month,
+// error is an *AmbiguousError where two layouts fit that swap day and month,
 // ErrNoLayout with the first text that does not fit, or ErrNoSamples.
-func DetectTime(samples [][]byte) (layout string, err error) {
+func DetectTime(samples [][]byte) (layout string, err error) { return DetectMostly(samples, 1) }
+
+// DetectMostly is DetectTime for samples of which a few may be broken: the
+// layout that fits most of them is returned where it fits at least the share,
+// above 0 and at most 1. Where two layouts that swap day and month both fit
+// that many, more samples must fit one of them than the other.
+func DetectMostly(samples [][]byte, share float64) (layout string, err error) {
 	var texts [][]byte
 	for _, s := range samples {
 		if s = Trim(s); len(s) > 0 {
@@ -54,42 +74,55 @@ func DetectTime(samples [][]byte) (layout string, err error) {
 	if len(texts) == 0 {
 		return "", ErrNoSamples
 	}
-	best, bestName, bestTwin := -1, "", ""
-	fits := map[string]bool{}
+	var best candidate
+	most, near, reach := 0, "", 0 // near is the layout that fits the longest run of first samples
+	counts := map[string]int{}
+	spare := int((1 - share) * float64(len(texts)))
 	for _, c := range candidates() {
-		n := c.fitting(texts)
-		fits[c.name] = n == len(texts)
-		if n > best {
-			best, bestName, bestTwin = n, c.name, c.twin
+		n, first, ok := c.fitting(texts, spare)
+		if first > reach {
+			near, reach = c.name, first
+		}
+		if !ok {
+			continue
+		}
+		counts[c.name] = n
+		if n > most {
+			best, most = c, n
 		}
 	}
 	switch {
-	case best == 0:
+	case most == 0 && reach == 0:
 		return "", fmt.Errorf("%w %q: set time_format; allowed: %s", ErrNoLayout, clip(texts[0]), Layouts)
-	case best < len(texts):
+	case most == 0:
 		return "", fmt.Errorf("%w all values: %q is not %s as the values before it; set time_format",
-			ErrNoLayout, clip(texts[best]), bestName)
-	case fits[bestTwin]:
-		return "", fmt.Errorf("%w: both %s and %s fit %q; set time_format", ErrAmbiguous, bestName, bestTwin, clip(texts[0]))
+			ErrNoLayout, clip(texts[reach]), near)
+	case best.twin != "" && counts[best.twin] == most:
+		return "", &AmbiguousError{Layouts: [2]string{best.name, best.twin}, Text: string(clip(texts[0]))}
 	}
-	return bestName, nil
+	return best.name, nil
 }
 
-// fitting returns how many texts fit before the first that does not.
-func (c candidate) fitting(texts [][]byte) int {
+// fitting returns how many texts fit and the first that does not; ok is false
+// as soon as more than spare do not.
+func (c candidate) fitting(texts [][]byte, spare int) (n, first int, ok bool) {
 	p, err := NewTimeParser(c.name, nil)
 	if err != nil {
-		return 0
+		return 0, 0, false
 	}
+	first = len(texts)
 	for i, t := range texts {
-		if c.maxLen > 0 && (wholeDigits(t) < c.minLen || wholeDigits(t) > c.maxLen) {
-			return i
+		bounded := c.maxLen == 0 || wholeDigits(t) >= c.minLen && wholeDigits(t) <= c.maxLen
+		if _, fits := p.Parse(t); fits && bounded {
+			n++
+			continue
 		}
-		if _, ok := p.Parse(t); !ok {
-			return i
+		first = min(first, i)
+		if i+1-n > spare {
+			return n, first, false
 		}
 	}
-	return len(texts)
+	return n, first, n > 0
 }
 
 // wholeDigits counts the digits before the decimals of a number.

@@ -206,6 +206,41 @@ func TestDetectTime(t *testing.T) {
 	}
 }
 
+func TestDetectMostly(t *testing.T) {
+	const share = 0.75
+	tests := []struct {
+		name, samples, want string
+		err                 error
+	}{
+		{"all fit", "2024-05-06|2024-05-07", "iso", nil},
+		{"one of four is broken", "2024-05-06|2024-02-30|2024-05-07|2024-05-08", "iso", nil},
+		{"the first is broken", "see note|1/26/2013|1/2/2013|3/4/2013", "m/d/Y", nil},
+		{"too many are broken", "2024-05-06|2024-02-30|no|2024-05-08", "", value.ErrNoLayout},
+		{"either, one broken", "see note|4/6/2013|1/2/2013|3/4/2013", "", value.ErrAmbiguous},
+		{"more fit one of the twins", "26/1/2013|1/2/2013|3/4/2013|4/5/2013", "d/m/Y", nil},
+		{"as many fit either", "26/1/2013|1/26/2013|3/4/2013|4/5/2013", "", value.ErrAmbiguous},
+		{"words", "yesterday|today", "", value.ErrNoLayout},
+		{"empty", "| |", "", value.ErrNoSamples},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var samples [][]byte
+			for _, s := range strings.Split(tt.samples, "|") {
+				samples = append(samples, []byte(s))
+			}
+			got, err := value.DetectMostly(samples, share)
+			if got != tt.want || !errors.Is(err, tt.err) {
+				t.Errorf("DetectMostly(%q) = %q, %v; want %q, %v", tt.samples, got, err, tt.want, tt.err)
+			}
+		})
+	}
+	_, err := value.DetectMostly([][]byte{[]byte("01/02/2024")}, share)
+	var either *value.AmbiguousError
+	if !errors.As(err, &either) || either.Layouts != [2]string{"m/d/Y", "d/m/Y"} {
+		t.Errorf("error %v; want both layouts in it", err)
+	}
+}
+
 func BenchmarkParseTime(b *testing.B) {
 	prague, err := time.LoadLocation("Europe/Prague")
 	if err != nil {
