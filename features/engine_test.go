@@ -210,27 +210,34 @@ func TestNoAllocation(t *testing.T) {
 	}
 }
 
-// TestNoFeatureIsInfinite looks at every value of random customers.
+// TestNoFeatureIsInfinite looks at every value of random customers, of those
+// who are eligible by default and of all who were ever seen.
 func TestNoFeatureIsInfinite(t *testing.T) {
-	e := newEngine(t, DefaultOptions())
-	s := e.Schema()
-	present := make([]bool, s.Len())
-	for _, table := range compute(t, e, toBatch(people(5, 400))) {
-		for i, x := range table.X {
-			j := i % s.Len()
-			if math.IsInf(x, 0) {
-				t.Fatalf("%s is %v", s.Specs[j].Name, x)
-			}
-			if !math.IsNaN(x) {
-				present[j] = true
-			} else if s.Specs[j].Missing == "never" {
-				t.Fatalf("%s is missing, though it never should be", s.Specs[j].Name)
+	b := toBatch(people(5, 400))
+	for _, everybody := range []bool{false, true} {
+		o := DefaultOptions()
+		if everybody {
+			o.Churn.MinPurchases, o.Churn.LookbackDays = 0, 0
+		}
+		e := newEngine(t, o)
+		s := e.Schema()
+		present := make([]bool, s.Len())
+		for _, table := range compute(t, e, b) {
+			for i, x := range table.X {
+				j := i % s.Len()
+				if math.IsInf(x, 0) {
+					t.Fatalf("%s is %v", s.Specs[j].Name, x)
+				}
+				present[j] = present[j] || !math.IsNaN(x)
+				if math.IsNaN(x) && s.Specs[j].Missing == "never" {
+					t.Fatalf("%s is missing, though it never should be", s.Specs[j].Name)
+				}
 			}
 		}
-	}
-	for j, is := range present {
-		if !is {
-			t.Logf("%s is never there in random data", s.Specs[j].Name)
+		for j, is := range present {
+			if name := s.Specs[j].Name; !is && name != "age_years" && name != "days_to_contract_date" { // facts that the random customers lack
+				t.Errorf("%s is missing everywhere", name)
+			}
 		}
 	}
 }

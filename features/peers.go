@@ -23,13 +23,15 @@ func (e *Engine) NewPeerCounter() *PeerCounter {
 
 // Add counts the lines of a batch and the scores of its satisfaction, where
 // there are any. It reads the transactions' time, amount, category and
-// is_return; lines without a category count in the totals only.
+// is_return, of as many customers as these have: ids and keys are not needed.
+// Lines without a category count in the totals only.
 func (p *PeerCounter) Add(b *Batch) error {
-	if err := b.check(); err != nil {
+	c := &b.Transactions
+	customers := max(len(c.Start)-1, 0)
+	if err := b.checkForPeers(customers); err != nil {
 		return err
 	}
-	c := &b.Transactions
-	for i := range b.IDs {
+	for i := range customers {
 		from, to := bounds(c.Start, i)
 		times := part(c.Time, from, to)
 		for k, cutoff := range p.cutoffs {
