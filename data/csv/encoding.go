@@ -103,9 +103,10 @@ func decoded(path string, r io.Reader, want string, sampleSize int) (io.Reader, 
 			Remedy: fmt.Sprintf("set one of %v", encodings()),
 		}
 	}
-	sample := make([]byte, 0, sampleSize)
+	var sample []byte
 	for len(sample) < sampleSize {
-		n, err := r.Read(sample[len(sample):sampleSize])
+		sample = slices.Grow(sample, min(firstRead, sampleSize-len(sample)))
+		n, err := r.Read(sample[len(sample):min(cap(sample), sampleSize)])
 		sample = sample[:len(sample)+n]
 		if err == io.EOF {
 			break

@@ -193,13 +193,14 @@ func (f *File) Sum() [32]byte { return [32]byte(f.plain.raw.hash.Sum(nil)) }
 // Close closes the file; reading need not have ended.
 func (f *File) Close() error { return f.plain.Close() }
 
-// fill reads until buf holds more than size bytes or the text ends.
+// fill reads until buf holds more than size bytes or the text ends. The memory
+// grows with what is read: most daily exports are far smaller than a block.
 func (f *File) fill(buf *[]byte, size int) error {
 	b := *buf
-	if cap(b) <= size {
-		b = append(make([]byte, 0, size+size/8+512), b...)
-	}
 	for len(b) <= size && !f.eof {
+		if len(b) == cap(b) {
+			b = append(make([]byte, 0, min(size+size/8+512, max(firstRead, 2*cap(b)))), b...)
+		}
 		n, err := f.text.Read(b[len(b):cap(b)])
 		b = b[:len(b)+n]
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -211,3 +212,6 @@ func (f *File) fill(buf *[]byte, size int) error {
 	*buf = b
 	return nil
 }
+
+// firstRead is the number of bytes that the first buffer of a file holds.
+const firstRead = 64 << 10
