@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"unsafe"
 
 	"github.com/klauspost/compress/s2"
 	"github.com/parquet-go/parquet-go/encoding/rle"
@@ -41,6 +40,11 @@ func (r *Reader) load(m *format.ColumnMetaData) ([]byte, error) {
 	return b, nil
 }
 
+// damaged is the error for a file whose bytes contradict each other.
+func damaged(format string, values ...any) error {
+	return fmt.Errorf("%w: "+format, append([]any{ErrDamaged}, values...)...)
+}
+
 // next takes the first page off the pages of a chunk.
 func (r *Reader) next(rest []byte, codec format.CompressionCodec) (page, []byte, error) {
 	var h format.PageHeader
@@ -48,17 +52,17 @@ func (r *Reader) next(rest []byte, codec format.CompressionCodec) (page, []byte,
 	w.header.ResetBytes(rest)
 	w.decoder.Reset(w.header)
 	if err := w.decoder.Decode(&h); err != nil {
-		return page{}, nil, fmt.Errorf("%w: decoding a page header: %w", ErrDamaged, err)
+		return page{}, nil, damaged("decoding a page header: %w", err)
 	}
 	rest = rest[w.header.BytesRead():]
 	n := int(h.CompressedPageSize)
 	if n < 0 || n > len(rest) || h.UncompressedPageSize < 0 {
-		return page{}, nil, fmt.Errorf("%w: a page is longer than its column", ErrDamaged)
+		return page{}, nil, damaged("a page is longer than its column")
 	}
 	body := rest[:n]
 	rest = rest[n:]
 	if int32(crc32.ChecksumIEEE(body)) != h.CRC {
-		return page{}, nil, fmt.Errorf("%w: the checksum of a page is wrong", ErrDamaged)
+		return page{}, nil, damaged("the checksum of a page is wrong")
 	}
 	p := page{kind: h.Type, values: body, size: int(h.UncompressedPageSize)}
 	switch h.Type {
@@ -70,19 +74,19 @@ func (r *Reader) next(rest []byte, codec format.CompressionCodec) (page, []byte,
 		d := &h.DataPageHeaderV2.V
 		k := int(d.DefinitionLevelsByteLength)
 		if k < 0 || k > n || k > p.size || d.RepetitionLevelsByteLength != 0 {
-			return page{}, nil, fmt.Errorf("%w: the levels of a page are longer than the page", ErrDamaged)
+			return page{}, nil, damaged("the levels of a page are longer than the page")
 		}
 		p.encoding, p.rows, p.nulls = d.Encoding, int(d.NumValues), int(d.NumNulls)
 		p.levels, p.values, p.size = body[:k], body[k:], p.size-k
 		p.packed = d.IsCompressed.V && codec != format.Uncompressed
 	default:
-		return page{}, nil, fmt.Errorf("%w: a page of a kind that predict does not write", ErrDamaged)
+		return page{}, nil, damaged("a page of a kind that predict does not write")
 	}
 	if p.packed && codec != format.Snappy || p.rows < 0 || p.nulls < 0 || p.nulls > p.rows {
-		return page{}, nil, fmt.Errorf("%w: a page header does not make sense", ErrDamaged)
+		return page{}, nil, damaged("a page header does not make sense")
 	}
 	if !p.packed && p.size != len(p.values) {
-		return page{}, nil, fmt.Errorf("%w: the sizes of a page do not agree", ErrDamaged)
+		return page{}, nil, damaged("the sizes of a page do not agree")
 	}
 	return p, rest, nil
 }
@@ -95,11 +99,11 @@ func (p *page) unpack(dst []byte) ([]byte, error) {
 	}
 	n, err := s2.DecodedLen(p.values)
 	if err != nil || n != p.size {
-		return nil, fmt.Errorf("%w: the sizes of a page do not agree", ErrDamaged)
+		return nil, damaged("the sizes of a page do not agree")
 	}
 	b, err := s2.Decode(dst[:min(cap(dst), max(n, len(dst)))], p.values)
 	if err != nil {
-		return nil, fmt.Errorf("%w: unpacking a page: %w", ErrDamaged, err)
+		return nil, damaged("unpacking a page: %w", err)
 	}
 	return b, nil
 }
@@ -110,7 +114,7 @@ func (p *page) unpack(dst []byte) ([]byte, error) {
 func (r *Reader) each(m *format.ColumnMetaData, dictionary func(*page) error, f func(p *page, lo, hi int) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = errors.Join(err, fmt.Errorf("%w: decoding a page: %v", ErrDamaged, p))
+			err = errors.Join(err, damaged("decoding a page: %v", p))
 		}
 	}()
 	rest, err := r.load(m)
@@ -127,7 +131,7 @@ func (r *Reader) each(m *format.ColumnMetaData, dictionary func(*page) error, f 
 			err = dictionary(&p)
 		} else {
 			if p.rows == 0 || p.rows > n-rows {
-				return fmt.Errorf("%w: its pages hold more rows than its column", ErrDamaged)
+				return damaged("its pages hold more rows than its column")
 			}
 			err = f(&p, rows, rows+p.rows)
 			rows += p.rows
@@ -145,7 +149,7 @@ func (r *Reader) spread(p *page) ([]byte, error) {
 	r.work.levels = sized(r.work.levels, p.rows+padding)
 	levels, err := e.DecodeLevels(r.work.levels, p.levels)
 	if err != nil || len(levels) < p.rows {
-		return nil, fmt.Errorf("%w: decoding the levels of a page: %w", ErrDamaged, err)
+		return nil, damaged("decoding the levels of a page: %w", err)
 	}
 	r.work.levels = levels[:cap(levels)]
 	return levels[:p.rows], nil
@@ -162,7 +166,10 @@ func numbers[T fixed](r *Reader, g int, name string, dst []T, types ...Type) ([]
 	at := 0
 	for k := first; k < last; k++ {
 		n := r.GroupRows(k)
-		if err := fill(r, r.fields[i], &r.meta.RowGroups[k].Columns[i].MetaData, dst[at:at+n]); err != nil {
+		into := dst[at : at+n]
+		err := eachNumbers(r, r.fields[i], &r.meta.RowGroups[k].Columns[i].MetaData,
+			func(lo, hi int) []T { return into[lo:hi:hi] }, func(int, []T) {})
+		if err != nil {
 			return nil, r.wrap(name, err)
 		}
 		at += n
@@ -186,41 +193,4 @@ func (r *Reader) find(name string, types ...Type) (int, error) {
 
 func (r *Reader) wrap(name string, err error) error {
 	return fmt.Errorf("columnar: reading %s: column %q: %w", r.path, name, err)
-}
-
-// fill decodes a chunk of numbers into dst, which is as long as the chunk.
-func fill[T fixed](r *Reader, f Field, m *format.ColumnMetaData, dst []T) error {
-	var dict []T
-	w := &r.work
-	width := int(unsafe.Sizeof(*new(T)))
-	return r.each(m, func(p *page) error {
-		b, err := p.unpack(w.unpacked)
-		if err != nil {
-			return err
-		}
-		if len(b) != p.rows*width || p.encoding != format.Plain {
-			return fmt.Errorf("%w: the dictionary has the wrong size", ErrDamaged)
-		}
-		w.dict = append(w.dict[:0], b...)
-		dict = unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(w.dict))), p.rows)
-		return nil
-	}, func(p *page, lo, hi int) error {
-		if p.nulls == 0 {
-			return decode(w, dst[lo:hi:hi], p, dict)
-		}
-		n := p.rows - p.nulls
-		w.present = sized(w.present, (n+1)*width)
-		values := unsafe.Slice((*T)(unsafe.Pointer(&w.present[0])), n)
-		if err := decode(w, values, p, dict); err != nil {
-			return err
-		}
-		levels, err := r.spread(p)
-		if err != nil {
-			return err
-		}
-		if !join(dst[lo:hi], levels, values, missingOf[T](f.Type)) {
-			return fmt.Errorf("%w: the levels of a page do not fit its values", ErrDamaged)
-		}
-		return nil
-	})
 }

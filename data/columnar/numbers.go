@@ -27,24 +27,31 @@ func present[T fixed](c *chunk, f Field, src []T, n int) []T {
 	return split(dst, c.levels, src, missing)
 }
 
-// integers encodes a column of integers.
-func integers[T int32 | int64, W word](c *chunk, d *dictionary[W], f Field, src []T) error {
-	n := 0
-	if f.Optional {
-		missing := missingOf[T](f.Type)
-		for _, v := range src {
-			if v == missing {
-				n++
-			}
-		}
-	}
-	values := present(c, f, src, n)
+// limits returns the least and the greatest value and how many are missing.
+func limits[T int32 | int64](values []T, missing T) (least, greatest T, n int) {
 	if len(values) == 0 {
-		return pages(c, d, f, len(src), values, plan{encoding: format.Plain})
+		return 0, 0, 0
 	}
-	least, greatest := values[0], values[0]
+	least, greatest = values[0], values[0]
 	for _, v := range values {
 		least, greatest = min(least, v), max(greatest, v)
+		if v == missing {
+			n++
+		}
+	}
+	return least, greatest, n
+}
+
+// integers encodes a column of integers.
+func integers[T int32 | int64, W word](c *chunk, d *dictionary[W], f Field, src []T) error {
+	least, greatest, n := limits(src, missingOf[T](f.Type))
+	values := src
+	if f.Optional && n > 0 {
+		values = present(c, f, src, n)
+		least, greatest, _ = limits(values, missingOf[T](f.Type))
+	}
+	if len(values) == 0 {
+		return pages(c, d, f, len(src), values, plan{encoding: format.Plain})
 	}
 	c.meta.Statistics.MinValue = appendWord(nil, least)
 	c.meta.Statistics.MaxValue = appendWord(nil, greatest)

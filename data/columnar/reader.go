@@ -40,6 +40,7 @@ type Reader struct {
 type work struct {
 	chunk    []byte // pages of a column chunk, as stored
 	unpacked []byte // body of a page
+	page     []byte // values of a page
 	present  []byte // values of a page without the missing ones
 	levels   []byte
 	indexes  []int32
@@ -101,18 +102,18 @@ func newReader(old *Reader, src io.ReaderAt, size int64, path string) (*Reader, 
 func (r *Reader) footer() error {
 	const frame = len(magic) + 4 // what follows the footer
 	if r.size < int64(len(magic)+frame) {
-		return fmt.Errorf("%w: %d bytes are too few for a Parquet file", ErrDamaged, r.size)
+		return damaged("%d bytes are too few for a Parquet file", r.size)
 	}
 	if err := r.readTail(tailSize); err != nil {
 		return err
 	}
 	end := len(r.tail) - frame
 	if string(r.tail[end+4:]) != magic {
-		return fmt.Errorf("%w: it does not end as a Parquet file does", ErrDamaged)
+		return damaged("it does not end as a Parquet file does")
 	}
 	n := int64(binary.LittleEndian.Uint32(r.tail[end:]))
 	if n > r.size-int64(frame+len(magic)) {
-		return fmt.Errorf("%w: the footer would be longer than the file", ErrDamaged)
+		return damaged("the footer would be longer than the file")
 	}
 	if n > int64(end) {
 		if err := r.readTail(n + int64(frame)); err != nil {
@@ -124,10 +125,10 @@ func (r *Reader) footer() error {
 	// The metadata may share memory with its source, and tail is used again.
 	foot := slices.Clone(r.tail[end-int(n) : end])
 	if !checkSeal(foot) {
-		return fmt.Errorf("%w: the checksum of the footer is wrong", ErrDamaged)
+		return damaged("the checksum of the footer is wrong")
 	}
 	if err := thrift.Unmarshal(new(thrift.CompactProtocol), foot, r.meta); err != nil {
-		return fmt.Errorf("%w: decoding the footer: %w", ErrDamaged, err)
+		return damaged("decoding the footer: %w", err)
 	}
 	if err := r.schema(); err != nil {
 		return err
@@ -149,7 +150,7 @@ func (r *Reader) readTail(n int64) error {
 func (r *Reader) schema() error {
 	m := r.meta
 	if len(m.Schema) < 2 || int(m.Schema[0].NumChildren.V) != len(m.Schema)-1 {
-		return fmt.Errorf("%w: its columns are not a flat list", ErrDamaged)
+		return damaged("its columns are not a flat list")
 	}
 	r.byName = make(map[string]int, len(m.Schema)-1)
 	for i := range m.Schema[1:] {
@@ -169,20 +170,20 @@ func (r *Reader) layout() error {
 	for g := range r.meta.RowGroups {
 		group := &r.meta.RowGroups[g]
 		if len(group.Columns) != len(r.fields) || group.NumRows < 0 || group.NumRows > 1<<30 {
-			return fmt.Errorf("%w: row group %d does not fit the schema", ErrDamaged, g)
+			return damaged("row group %d does not fit the schema", g)
 		}
 		for i := range group.Columns {
 			m := &group.Columns[i].MetaData
 			at, n := chunkPlace(m)
 			if at < 4 || n < 0 || at > r.size || n > r.size-at ||
 				m.NumValues != group.NumRows || m.Type != physical(r.fields[i].Type) {
-				return fmt.Errorf("%w: row group %d, column %q lies outside the file", ErrDamaged, g, r.fields[i].Name)
+				return damaged("row group %d, column %q lies outside the file", g, r.fields[i].Name)
 			}
 		}
 		rows += group.NumRows
 	}
 	if rows != r.meta.NumRows {
-		return fmt.Errorf("%w: its row groups have %d rows, not %d", ErrDamaged, rows, r.meta.NumRows)
+		return damaged("its row groups have %d rows, not %d", rows, r.meta.NumRows)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package columnar
 
 import (
 	"encoding/binary"
-	"fmt"
 	"slices"
 	"unsafe"
 
@@ -26,7 +25,7 @@ func (r *Reader) String(g int, name string, dst []string) ([]string, error) {
 			return nil, r.wrap(name, err)
 		}
 		if len(dst)-before != r.GroupRows(k) {
-			return nil, r.wrap(name, fmt.Errorf("%w: it has %d values, not %d", ErrDamaged, len(dst)-before, r.GroupRows(k)))
+			return nil, r.wrap(name, damaged("it has %d values, not %d", len(dst)-before, r.GroupRows(k)))
 		}
 	}
 	return dst, nil
@@ -93,14 +92,14 @@ func (w *work) pageTexts(p *page, dict []string) error {
 		var e delta.LengthByteArrayEncoding
 		shared, offsets, err := e.DecodeByteArray(nil, b, nil)
 		if err != nil {
-			return fmt.Errorf("%w: %w", ErrDamaged, err)
+			return damaged("%w", err)
 		}
 		w.texts = textsOf(w.texts, shared, offsets)
 	default:
-		return fmt.Errorf("%w: the encoding %s is not one that predict writes", ErrDamaged, p.encoding)
+		return damaged("the encoding %s is not one that predict writes", p.encoding)
 	}
 	if len(w.texts) != n {
-		return fmt.Errorf("%w: a page has %d values, not %d", ErrDamaged, len(w.texts), n)
+		return damaged("a page has %d values, not %d", len(w.texts), n)
 	}
 	return nil
 }
@@ -111,7 +110,7 @@ func plainTexts(b []byte, n int) ([]string, error) {
 	texts := make([]string, 0, min(n, len(b)/4+1))
 	for range n {
 		if len(b) < 4 || uint64(binary.LittleEndian.Uint32(b)) > uint64(len(b)-4) {
-			return nil, fmt.Errorf("%w: the dictionary is too short", ErrDamaged)
+			return nil, damaged("the dictionary is too short")
 		}
 		k := int(binary.LittleEndian.Uint32(b))
 		t := b[4 : 4+k]

@@ -17,7 +17,7 @@ func decode[T fixed](w *work, dst []T, p *page, dict []T) error {
 	into := bytesOf(dst)
 	if p.encoding == format.Plain {
 		if p.size != len(into) {
-			return fmt.Errorf("%w: a page has %d bytes for %d values", ErrDamaged, p.size, len(dst))
+			return damaged("a page has %d bytes for %d values", p.size, len(dst))
 		}
 		b, err := p.unpack(into)
 		if err == nil && &b[0] != &into[0] {
@@ -40,10 +40,10 @@ func decode[T fixed](w *work, dst []T, p *page, dict []T) error {
 	}
 	out, err := decodeWith(dst, b, p.encoding)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+		return damaged("%w", err)
 	}
 	if len(out) != len(dst) || &out[0] != &dst[0] {
-		return fmt.Errorf("%w: a page has %d values, not %d", ErrDamaged, len(out), len(dst))
+		return damaged("a page has %d values, not %d", len(out), len(dst))
 	}
 	return nil
 }
@@ -84,10 +84,10 @@ func (w *work) lookUp(b []byte, n int) error {
 	w.indexes = sized(w.indexes, n+padding)
 	indexes, err := e.DecodeInt32(w.indexes, b)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrDamaged, err)
+		return damaged("%w", err)
 	}
 	if len(indexes) < n {
-		return fmt.Errorf("%w: a page has %d values, not %d", ErrDamaged, len(indexes), n)
+		return damaged("a page has %d values, not %d", len(indexes), n)
 	}
 	w.indexes = indexes[:n]
 	return nil
@@ -98,7 +98,7 @@ func gather[T any](dst, dict []T, indexes []int32) error {
 	dst = dst[:len(indexes)]
 	for i, k := range indexes {
 		if uint(k) >= uint(len(dict)) {
-			return fmt.Errorf("%w: an index lies outside the dictionary", ErrDamaged)
+			return damaged("an index lies outside the dictionary")
 		}
 		dst[i] = dict[k]
 	}
@@ -137,14 +137,14 @@ func (r *Reader) Bool(g int, name string, dst []bool) ([]bool, error) {
 	at := 0
 	for k := first; k < last; k++ {
 		err := r.each(&r.meta.RowGroups[k].Columns[i].MetaData, func(*page) error {
-			return fmt.Errorf("%w: a dictionary of bools", ErrDamaged)
+			return damaged("a dictionary of bools")
 		}, func(p *page, lo, hi int) error {
 			b, err := p.unpack(nil)
 			if err != nil {
 				return err
 			}
 			if 8*len(b) < p.rows {
-				return fmt.Errorf("%w: a page has %d bits for %d values", ErrDamaged, 8*len(b), p.rows)
+				return damaged("a page has %d bits for %d values", 8*len(b), p.rows)
 			}
 			for j := range p.rows {
 				dst[at+lo+j] = b[j/8]>>(j%8)&1 != 0

@@ -23,22 +23,27 @@ type CustomerIndex struct {
 	committed int // customers of earlier loads
 }
 
-// customerSlot is half a cache line: a customer whose id has at most 16 bytes
-// is found by touching nothing else.
+// customerSlot is half a cache line: a customer whose id is short is found by
+// touching nothing else.
 type customerSlot struct {
 	key  uint64
 	code int32 // code+1; 0 is free
 	size int32 // of the id
-	// head and tail are the first and last bytes of the id. With the size they
-	// say all of an id of at most 16 bytes.
+	// head and tail are the first and last bytes of a short id, which they and
+	// the size determine. Those of a long id are where it begins in ids, and 0.
 	head, tail uint64
 }
 
-// ends16 returns the first and last eight bytes of an id, which overlap where it
-// has fewer than 16. Together with the length they determine a short id.
-func ends16(id []byte) (head, tail uint64) {
+// shortID is the length in bytes up to which an id is kept in its slot.
+const shortID = 16
+
+// ends returns the first and last eight bytes of a short id, which overlap where
+// it has fewer than 16, and zeros for a long one.
+func ends(id []byte) (head, tail uint64) {
 	n := len(id)
 	switch {
+	case n > shortID:
+		return 0, 0
 	case n >= 8:
 		return binary.LittleEndian.Uint64(id), binary.LittleEndian.Uint64(id[n-8:])
 	case n >= 4:
@@ -81,9 +86,13 @@ func (c *CustomerIndex) find(key uint64, id []byte, head, tail uint64) *customer
 		if s.code == 0 {
 			return s
 		}
-		if s.key == key && s.head == head && s.tail == tail && int(s.size) == len(id) &&
-			(len(id) <= 16 || string(c.ID(s.code-1)) == string(id)) {
-			return s
+		if s.key == key && int(s.size) == len(id) && s.tail == tail {
+			if s.head == head && len(id) <= shortID {
+				return s
+			}
+			if len(id) > shortID && string(c.ids[s.head:s.head+uint64(len(id))]) == string(id) {
+				return s
+			}
 		}
 		h = (h + 1) & c.mask
 	}
@@ -92,7 +101,7 @@ func (c *CustomerIndex) find(key uint64, id []byte, head, tail uint64) *customer
 // Code returns the code of the customer with this key and id, adding the
 // customer when new. The id is not kept.
 func (c *CustomerIndex) Code(key uint64, id []byte) int32 {
-	head, tail := ends16(id)
+	head, tail := ends(id)
 	s := c.find(key, id, head, tail)
 	if s.code != 0 {
 		return s.code - 1
@@ -102,6 +111,9 @@ func (c *CustomerIndex) Code(key uint64, id []byte) int32 {
 
 // add puts a new customer into its free slot.
 func (c *CustomerIndex) add(s *customerSlot, key uint64, id []byte, head, tail uint64) int32 {
+	if len(id) > shortID {
+		head = uint64(len(c.ids))
+	}
 	c.keys = append(c.keys, key)
 	c.ids = append(c.ids, id...)
 	c.ends = append(c.ends, len(c.ids))
@@ -114,7 +126,7 @@ func (c *CustomerIndex) add(s *customerSlot, key uint64, id []byte, head, tail u
 
 // Lookup is like Code but adds nothing: ok is false for a new customer.
 func (c *CustomerIndex) Lookup(key uint64, id []byte) (code int32, ok bool) {
-	head, tail := ends16(id)
+	head, tail := ends(id)
 	s := c.find(key, id, head, tail)
 	return s.code - 1, s.code != 0
 }

@@ -2,6 +2,7 @@ package lake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,19 +38,33 @@ type Rows struct {
 
 // bucketWork is the working memory of a read.
 type bucketWork struct {
-	rank   []int32 // of each customer code in IDs
-	next   []int32 // by rank: where the next run goes
-	codes  []int32
+	rank   []int32    // of each customer code in IDs
+	next   []int32    // by rank: where the next run goes
+	codes  []int32    // of all parts, one after the other
+	parts  []partWork // of the table that is being read
+	kept   []partWork // all there are, for their memory
 	runs   []run
 	sorter sorter
-	reader *columnar.Reader
+	reader *columnar.Reader // of parts that are not kept open
 	i64    []int64
 	i32    []int32
 	f64    []float64
 }
 
-// run is rows of a part that stay together: they belong to one customer.
+// partWork is a part of a table that is being read.
+type partWork struct {
+	reader *columnar.Reader // kept between reads for its memory
+	rows   int
+	runs   []run // of the part, within those of all parts
+}
+
+// run is rows of a part that stay together: they belong to one customer. They
+// move from one row of the part to one of the result.
 type run struct{ from, to, n int32 }
+
+// maxOpen is how many parts are kept open between the reading of their customers
+// and of their columns; the others are opened twice.
+const maxOpen = 16
 
 // customers reads the ids and keys of a bucket, by code.
 func (l *Lake) customers(bucket int) (ids []string, keys []uint64, err error) {
@@ -90,7 +105,7 @@ func (l *Lake) customers(bucket int) (ids []string, keys []uint64, err error) {
 // ReadBucket reads a bucket. want names the columns by table: a nil map stands
 // for all tables, a nil slice for all columns. The result uses the memory of
 // reuse, which may be nil and must not be used after; ids do not share it.
-func (l *Lake) ReadBucket(ctx context.Context, bucket int, want map[string][]string, reuse *Bucket) (*Bucket, error) {
+func (l *Lake) ReadBucket(ctx context.Context, bucket int, want map[string][]string, reuse *Bucket) (_ *Bucket, err error) {
 	if bucket < 0 || bucket >= l.Buckets() {
 		return nil, fmt.Errorf("lake: reading bucket %d: the lake has %d buckets", bucket, l.Buckets())
 	}
@@ -99,6 +114,7 @@ func (l *Lake) ReadBucket(ctx context.Context, bucket int, want map[string][]str
 	if reuse != nil {
 		b.work, old = reuse.work, reuse.Tables
 	}
+	defer func() { err = errors.Join(err, b.work.close()) }()
 	ids, keys, err := l.customers(bucket)
 	if err != nil {
 		return nil, err
@@ -115,15 +131,18 @@ func (l *Lake) ReadBucket(ctx context.Context, bucket int, want map[string][]str
 		}
 		b.Tables[table] = rows
 	}
-	return b, b.work.close()
+	return b, nil
 }
 
-// close closes the last file; its memory is kept.
+// close closes the files; their memory is kept.
 func (w *bucketWork) close() error {
-	if w.reader == nil {
-		return nil
+	var errs []error
+	for _, p := range append(w.kept, partWork{reader: w.reader}) {
+		if p.reader != nil {
+			errs = append(errs, p.reader.Close())
+		}
 	}
-	return w.reader.Close()
+	return errors.Join(errs...)
 }
 
 // order puts the customers in the order of their keys and ranks their codes.
@@ -157,10 +176,7 @@ func (l *Lake) ReadUnkeyed(ctx context.Context, table string) (*Rows, error) {
 	}
 	w := bucketWork{rank: []int32{0}}
 	rows, err := l.readRows(ctx, &w, table, 0, nil, 1, nil)
-	if err == nil {
-		err = w.close()
-	}
-	if err != nil {
+	if err = errors.Join(err, w.close()); err != nil {
 		return nil, fmt.Errorf("lake: reading %s: %w", table, err)
 	}
 	return rows, nil
@@ -191,23 +207,19 @@ func (l *Lake) readRows(ctx context.Context, w *bucketWork, table string, bucket
 	for _, c := range cols {
 		c.resize(total)
 	}
-	w.codes = sized(w.codes, total)
-	at := 0
-	for _, i := range loads {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		k := int(l.m.Loads[i].Tables[table].Rows[bucket])
-		if err := l.readPart(w, table, bucket, i, cols, at, at+k); err != nil {
-			return nil, fmt.Errorf("load %d: %w", l.m.Loads[i].Number, err)
-		}
-		at += k
+	if err := l.readCustomers(ctx, w, table, bucket, loads); err != nil {
+		return nil, err
 	}
 	if err := w.group(rows.Start); err != nil {
 		return nil, err
 	}
-	for _, c := range cols {
-		w.move(c)
+	for k, i := range loads {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err := l.readColumns(w, table, bucket, k, i, cols); err != nil {
+			return nil, fmt.Errorf("load %d: %w", l.m.Loads[i].Number, err)
+		}
 	}
 	w.sorter.by, w.sorter.all = deciding(contract, cols), cols
 	w.sorter.sortCustomers(rows.Start)
@@ -271,91 +283,4 @@ func (r *Rows) keep(cols []*column) {
 			r.I32[c.name] = c.i32
 		}
 	}
-}
-
-// readPart reads the columns of a part into rows [lo, hi), and the customers of
-// those rows.
-func (l *Lake) readPart(w *bucketWork, table string, bucket, load int, cols []*column, lo, hi int) error {
-	e := &l.m.Loads[load]
-	var err error
-	if w.reader, err = columnar.Reopen(w.reader, l.path(tablePart(table, bucket, e.Number))); err != nil {
-		return err
-	}
-	if n := w.reader.NumRows(); n != int64(hi-lo) {
-		return fmt.Errorf("the part has %d rows where the manifest has %d", n, hi-lo)
-	}
-	if _, err = w.reader.Int32(columnar.All, CustomerColumn, w.codes[lo:hi:hi]); err != nil {
-		return err
-	}
-	has := w.reader.Fields()
-	for _, c := range cols {
-		if !slices.ContainsFunc(has, func(f columnar.Field) bool { return f.Name == c.name }) {
-			c.fill(lo, hi)
-			continue
-		}
-		switch {
-		case c.kind == data.Number:
-			_, err = w.reader.Float64(columnar.All, c.name, c.f64[lo:hi:hi])
-		case c.kind.Wide():
-			_, err = w.reader.Int64(columnar.All, c.name, c.i64[lo:hi:hi])
-		default:
-			_, err = w.reader.Int32(columnar.All, c.name, c.i32[lo:hi:hi])
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// group finds the runs of rows of one customer, and where each belongs once the
-// rows are grouped by customer, the parts in the order of the loads. It sets
-// start to where the rows of each customer begin.
-func (w *bucketWork) group(start []int32) error {
-	clear(start)
-	w.runs = w.runs[:0]
-	for i := 0; i < len(w.codes); {
-		code, from := w.codes[i], i
-		for i < len(w.codes) && w.codes[i] == code {
-			i++
-		}
-		if uint(code) >= uint(len(w.rank)) {
-			return fmt.Errorf("a row has customer %d, and the bucket only %d", code, len(w.rank))
-		}
-		k := w.rank[code]
-		w.runs = append(w.runs, run{from: int32(from), to: k, n: int32(i - from)})
-		start[k+1] += int32(i - from)
-	}
-	for i := 1; i < len(start); i++ {
-		start[i] += start[i-1]
-	}
-	w.next = append(w.next[:0], start...)
-	for i := range w.runs {
-		r := &w.runs[i]
-		k := r.to
-		r.to = w.next[k]
-		w.next[k] += r.n
-	}
-	return nil
-}
-
-// move moves the runs of a column to where they belong; the memory that it was
-// in serves the next column.
-func (w *bucketWork) move(c *column) {
-	switch {
-	case c.kind == data.Number:
-		c.f64, w.f64 = moved(w.f64, c.f64, w.runs), c.f64
-	case c.kind.Wide():
-		c.i64, w.i64 = moved(w.i64, c.i64, w.runs), c.i64
-	default:
-		c.i32, w.i32 = moved(w.i32, c.i32, w.runs), c.i32
-	}
-}
-
-func moved[T any](dst, src []T, runs []run) []T {
-	dst = sized(dst, len(src))
-	for _, r := range runs {
-		copy(dst[r.to:r.to+r.n], src[r.from:r.from+r.n])
-	}
-	return dst
 }
