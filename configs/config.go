@@ -72,7 +72,8 @@ type Score struct {
 	// HoldoutShare is the share of customers marked to be left alone, so that the
 	// effect of acting can be measured.
 	HoldoutShare float64 `yaml:"holdout_share"`
-	// Actions maps the family of a customer's first reason to a tactic in words;
+	// Actions maps a family of reasons to a tactic in words: that of the first reason
+	// that names a cause, else of the first reason;
 	// "default" stands for the families it does not name.
 	Actions map[string]string `yaml:"actions"`
 }

@@ -130,12 +130,25 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 	for k, reason := range told {
 		r.Reasons[k] = reason.Text
 	}
-	if len(told) > 0 {
-		r.Action = sc.config.Score.Action(told[0].Family)
-	} else {
-		r.Action = sc.config.Score.Action(configs.DefaultAction)
-	}
+	r.Action = sc.config.Score.Action(actionFamily(told))
 	return r
+}
+
+// actionFamily is the family whose tactic is suggested: that of the first
+// reason that names a cause, because silence and falling spend say that a
+// customer is leaving but not what would help; without one, that of the first
+// reason.
+func actionFamily(told []reasons.Reason) string {
+	for _, r := range told {
+		switch r.Family {
+		case "complaint", "payment", "billing_contact", "service_contact", "satisfaction", "offers", "changes", "share_of_wallet":
+			return r.Family
+		}
+	}
+	if len(told) > 0 {
+		return told[0].Family
+	}
+	return configs.DefaultAction
 }
 
 // holdoutSalt keeps the draw of the holdout apart from other draws.
