@@ -51,21 +51,21 @@ func (b *Batch) check() error {
 		lengthOf("region", c.Region), lengthOf("preferred_channel", c.PreferredChannel), lengthOf("preferred_hour", c.PreferredHour)); err != nil {
 		return err
 	}
-	if err := b.checkTable(n, "invoices", v.Start, v.Due, "due", lengthOf("issued", v.Issued), lengthOf("paid", v.Paid), lengthOf("amount", v.Amount), lengthOf("disputed", v.Disputed)); err != nil {
+	if err := b.checkTable(n, "invoices", v.Start, v.Due, "due", lengthOf("issued", v.Issued), lengthOf("paid", v.Paid), need("amount", v.Amount), lengthOf("disputed", v.Disputed)); err != nil {
 		return err
 	}
-	if err := b.checkTable(n, "contacts", k.Start, k.Time, "time", lengthOf("resolved", k.Resolved), lengthOf("kind", k.Kind), lengthOf("channel", k.Channel),
+	if err := b.checkTable(n, "contacts", k.Start, k.Time, "time", lengthOf("resolved", k.Resolved), need("kind", k.Kind), lengthOf("channel", k.Channel),
 		lengthOf("reason", k.Reason), lengthOf("product", k.Product), lengthOf("satisfaction", k.Satisfaction)); err != nil {
 		return err
 	}
-	if err := b.checkTable(n, "changes", h.Start, h.Time, "time", lengthOf("kind", h.Kind)); err != nil {
+	if err := b.checkTable(n, "changes", h.Start, h.Time, "time", need("kind", h.Kind)); err != nil {
 		return err
 	}
 	if err := b.checkTable(n, "offers", o.Start, o.Time, "time", lengthOf("responded", o.Responded), lengthOf("campaign", o.Campaign),
 		lengthOf("tactic", o.Tactic), lengthOf("cost", o.Cost), lengthOf("control", o.Control)); err != nil {
 		return err
 	}
-	if err := b.checkTable(n, "wallet", w.Start, w.Month, "month", lengthOf("category", w.Category), lengthOf("total", w.Total)); err != nil {
+	if err := b.checkTable(n, "wallet", w.Start, w.Month, "month", lengthOf("category", w.Category), need("total", w.Total)); err != nil {
 		return err
 	}
 	return b.checkTable(n, "cancellations", x.Start, x.Time, "time", lengthOf("reason", x.Reason))
@@ -78,7 +78,7 @@ func (b *Batch) checkForPeers(n int) error {
 		lengthOf("category", t.Category), lengthOf("product", t.Product), lengthOf("channel", t.Channel), lengthOf("is_return", t.IsReturn)); err != nil {
 		return err
 	}
-	return b.checkTable(n, "satisfaction", s.Start, s.Time, "time", lengthOf("score", s.Score), lengthOf("scale", s.Scale))
+	return b.checkTable(n, "satisfaction", s.Start, s.Time, "time", need("score", s.Score), lengthOf("scale", s.Scale))
 }
 
 // need is lengthOf for a column that its table cannot be without.

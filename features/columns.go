@@ -33,9 +33,9 @@ func alwaysRead() []string {
 	}
 }
 
-// Columns returns by table, in a fixed order, the columns that the chosen
-// families, labels and profiles read. Others may stay on disk: a Batch holds
-// nil for them.
+// Columns returns for each table that is there, in a fixed order, the columns
+// that the chosen families, labels and profiles read. Others may stay on disk:
+// a Batch holds nil for them.
 func (e *Engine) Columns() map[string][]string {
 	wanted := map[string]bool{}
 	for _, name := range alwaysRead() {
@@ -56,8 +56,8 @@ func (e *Engine) Columns() map[string][]string {
 		}
 	}
 	chosen := map[string][]string{}
-	for table, columns := range all {
-		for _, column := range columns {
+	for _, table := range e.tables {
+		for _, column := range all[table] {
 			if wanted[table+"."+column] {
 				chosen[table] = append(chosen[table], column)
 			}

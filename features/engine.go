@@ -12,6 +12,7 @@ import (
 // peers are set; its workers may run at the same time.
 type Engine struct {
 	families []Family
+	tables   []string // that are there
 	schema   Schema
 	cutoffs  []int64
 	labels   labeller
@@ -45,7 +46,7 @@ func NewEngine(o Options, tables []string, cutoffs []int64, until int64) (*Engin
 		return nil, fmt.Errorf("features: setting up: %w", err)
 	}
 	e := &Engine{
-		families: families, cutoffs: slices.Clone(cutoffs), labels: newLabeller(o.Churn, until),
+		families: families, tables: slices.Clone(tables), cutoffs: slices.Clone(cutoffs), labels: newLabeller(o.Churn, until),
 		peers: make([]PeerSpend, len(cutoffs)), decay: newDecayTable(),
 	}
 	for _, f := range families {

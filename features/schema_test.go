@@ -156,6 +156,22 @@ func TestColumnsAreEnough(t *testing.T) {
 	}
 }
 
+func TestColumnsOfTablesThatAreThere(t *testing.T) {
+	o := DefaultOptions()
+	o.Families = []string{"frequency", "share_of_wallet", "tenure"}
+	e, err := NewEngine(o, []string{"offers", "transactions"}, worldCutoffs(), worldEnd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][]string{
+		"transactions": {"time", "amount", "order_id", "is_return", "margin", "category", "channel"},
+		"offers":       {"time", "control"},
+	}
+	if diff := cmp.Diff(want, e.Columns()); diff != "" {
+		t.Errorf("columns (-want +got):\n%s", diff)
+	}
+}
+
 // dropStopped forgets the one fact of profiles that only one family reads for.
 func (t *Table) dropStopped() {
 	for i := range t.Profiles {
