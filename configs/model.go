@@ -51,7 +51,8 @@ type ForestOptions struct {
 	Trees int `yaml:"trees"`
 	// MaxRows is the number of rows that each tree draws, because growing is slow.
 	MaxRows int `yaml:"max_rows"`
-	// Features is the number of features that a tree may use; 0 is a third of all.
+	// Features is the number of features that each node chooses from, drawn anew;
+	// 0 is the square root of all, at least 3.
 	Features int `yaml:"features"`
 	// MaxDepth is the largest number of questions on a path.
 	MaxDepth int `yaml:"max_depth"`
