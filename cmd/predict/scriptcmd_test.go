@@ -171,18 +171,15 @@ func unchanged(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // contents gives the checksum of every file below a folder, and the target of
-// every link. The lock file is no content.
+// every link. The lock file is no content, nor is an empty folder.
 func contents(ts *testscript.TestScript, folder string) map[string]string {
 	root := ts.MkAbs(folder)
 	found := map[string]string{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		name, _ := filepath.Rel(root, path)
 		switch {
-		case err != nil || d.IsDir() && name == "." || d.Name() == ".lock":
+		case err != nil || d.IsDir() || d.Name() == ".lock":
 			return err
-		case d.IsDir():
-			found[name+"/"] = "folder"
-			return nil
 		case d.Type()&fs.ModeSymlink != 0:
 			found[name], err = os.Readlink(path)
 			return err
@@ -277,12 +274,16 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// replace FILE OLD NEW changes the only place where a file says OLD.
+// replace FILE OLD NEW changes the only place where a file says OLD; \n stands
+// for the end of a line.
 func replace(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: replace file old new")
 	}
 	text := ts.ReadFile(args[0])
+	for i := range args[1:] {
+		args[i+1] = strings.ReplaceAll(args[i+1], `\n`, "\n")
+	}
 	if n := strings.Count(text, args[1]); n != 1 {
 		ts.Fatalf("%s says %q %d times, want once", args[0], args[1], n)
 	}

@@ -3,9 +3,11 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"predict/data"
 	"predict/data/duckdb"
@@ -80,6 +82,9 @@ func (b *binder) bind(ctx context.Context, columns []string) (*binding, error) {
 }
 
 func (b *binder) make(ctx context.Context, columns []string) (*binding, error) {
+	if err := b.misfit(columns); err != nil {
+		return nil, err
+	}
 	bound := &binding{width: len(columns), columns: make([]origin, len(b.layout.columns))}
 	place := func(name string) origin {
 		from := b.source.Columns[name].From
@@ -112,6 +117,9 @@ func (b *binder) make(ctx context.Context, columns []string) (*binding, error) {
 	}
 	bound.idle = append(bound.idle, program)
 	for _, input := range program.Inputs() {
+		if times(columns, input) > 1 {
+			return nil, &misfitError{columns: columns, twice: []string{input}}
+		}
 		bound.inputs = append(bound.inputs, slices.Index(columns, input))
 	}
 	kinds := program.Kinds()
@@ -121,6 +129,69 @@ func (b *binder) make(ctx context.Context, columns []string) (*binding, error) {
 		}
 	}
 	return bound, nil
+}
+
+// misfit reports every mapped column that the export does not have, or has more
+// than once, so that the mapping cannot say which is meant.
+func (b *binder) misfit(columns []string) error {
+	e := &misfitError{columns: columns}
+	for _, name := range slices.Sorted(maps.Keys(b.source.Columns)) {
+		switch from := b.source.Columns[name].From; times(columns, from) {
+		case 1:
+		case 0:
+			if isName(from) {
+				e.absent = append(e.absent, fmt.Sprintf("%s (for %s)", from, name))
+			}
+		default:
+			e.twice = append(e.twice, from)
+		}
+	}
+	if e.absent == nil && e.twice == nil {
+		return nil
+	}
+	return e
+}
+
+func times(columns []string, name string) int {
+	n := 0
+	for _, c := range columns {
+		if c == name {
+			n++
+		}
+	}
+	return n
+}
+
+// isName reports whether a mapping is the name of a column rather than an
+// expression over columns: letters, digits and underscores, no constant.
+func isName(from string) bool {
+	switch strings.ToLower(from) {
+	case "null", "true", "false":
+		return false
+	}
+	for i, c := range from {
+		if c != '_' && !unicode.IsLetter(c) && (i == 0 || !unicode.IsDigit(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+// misfitError says which columns of the mapping an export cannot serve.
+type misfitError struct {
+	columns       []string
+	absent, twice []string
+}
+
+func (e *misfitError) Error() string {
+	var parts []string
+	if e.absent != nil {
+		parts = append(parts, "it has no column "+strings.Join(e.absent, ", "))
+	}
+	if e.twice != nil {
+		parts = append(parts, "it has more than one column "+strings.Join(e.twice, ", "))
+	}
+	return fmt.Sprintf("%s; its columns are %s", strings.Join(parts, ", and "), strings.Join(e.columns, ", "))
 }
 
 // close frees the programs.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -60,11 +61,14 @@ func expand(pattern string) ([]string, error) {
 	if err == nil && !info.IsDir() {
 		return []string{pattern}, nil
 	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, &FileError{Path: pattern, Problem: "cannot be read", Err: cause(err)}
+	}
 	glob := pattern
 	if err == nil {
 		glob = filepath.Join(escapeGlob(pattern), "*")
 	} else if !strings.ContainsAny(pattern, "*?[") {
-		return nil, &FileError{Path: pattern, Problem: "there is no such file", Remedy: "check the path under files", Err: cause(err)}
+		return nil, &FileError{Path: pattern, Problem: "there is no such file", Remedy: "deliver it, or correct the path under files in the config"}
 	}
 	paths, err := filepath.Glob(glob)
 	if err != nil {
@@ -72,7 +76,7 @@ func expand(pattern string) ([]string, error) {
 	}
 	paths = slices.DeleteFunc(paths, func(p string) bool { return strings.HasPrefix(filepath.Base(p), ".") })
 	if len(paths) == 0 {
-		return nil, &FileError{Path: pattern, Problem: "matches no file", Remedy: "check the pattern under files"}
+		return nil, &FileError{Path: pattern, Problem: "matches no file", Remedy: "deliver one, or correct the path under files in the config"}
 	}
 	return paths, nil
 }
