@@ -49,7 +49,7 @@ type AmbiguousError struct {
 
 // Error names both layouts, a sample and the remedy.
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("%v: both %s and %s fit %q; set time_format", ErrAmbiguous, e.Layouts[0], e.Layouts[1], e.Text)
+	return fmt.Sprintf("%v: both %s and %s fit %q", ErrAmbiguous, e.Layouts[0], e.Layouts[1], e.Text)
 }
 
 // Is reports whether target is ErrAmbiguous.
@@ -93,9 +93,9 @@ func DetectMostly(samples [][]byte, share float64) (layout string, err error) {
 	}
 	switch {
 	case most == 0 && reach == 0:
-		return "", fmt.Errorf("%w %q: set time_format; allowed: %s", ErrNoLayout, clip(texts[0]), Layouts)
+		return "", fmt.Errorf("%w %q; layouts are %s", ErrNoLayout, clip(texts[0]), Layouts)
 	case most == 0:
-		return "", fmt.Errorf("%w all values: %q is not %s as the values before it; set time_format",
+		return "", fmt.Errorf("%w all values: %q is not %s as the values before it",
 			ErrNoLayout, clip(texts[reach]), near)
 	case best.twin != "" && counts[best.twin] == most:
 		return "", &AmbiguousError{Layouts: [2]string{best.name, best.twin}, Text: string(clip(texts[0]))}
