@@ -139,7 +139,7 @@ func (b *binder) misfit(columns []string) error {
 		switch from := b.source.Columns[name].From; times(columns, from) {
 		case 1:
 		case 0:
-			if isName(from) {
+			if plainName(from) {
 				e.absent = append(e.absent, fmt.Sprintf("%s (for %s)", from, name))
 			}
 		default:
@@ -162,9 +162,9 @@ func times(columns []string, name string) int {
 	return n
 }
 
-// isName reports whether a mapping is the name of a column rather than an
+// plainName reports whether a mapping is the name of a column rather than an
 // expression over columns: letters, digits and underscores, no constant.
-func isName(from string) bool {
+func plainName(from string) bool {
 	switch strings.ToLower(from) {
 	case "null", "true", "false":
 		return false
