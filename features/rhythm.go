@@ -23,6 +23,7 @@ const (
 	rhRate     = rhPoisson + 1
 	rhPosition = rhPoisson + 2
 	rhAlive    = rhPoisson + 3
+	rhExpected = rhPoisson + 4
 )
 
 // rhythm holds the present silence against the customer's own habit.
@@ -54,6 +55,7 @@ func rhythm() Family {
 		s("repeat_rate", "purchases a month", 0, none, "Days with a purchase after the first one, per 30 days since the first one; a month is added to the time.", -1),
 		s("last_purchase_position", "share", 0, none, "Where the last purchase lies between the first one, 0, and the cutoff, 1.", -1),
 		s("alive_odds", "log odds", 0, none, "Logarithm of the odds that a customer with these purchases has not left, by the MBG/NBD model (Batislam and others 2007) with fixed parameters.", -1),
+		s("log_expected_rate", "log purchases a week", 0, none, "Natural logarithm of the purchases a week to be expected: the chance that the customer has not left times the rate, by the same model.", -1),
 	)}
 }
 
@@ -80,7 +82,7 @@ func fillRhythm(dst []float64, v *View) {
 	if age > 0 {
 		dst[rhPosition] = (age - silence) / age
 	}
-	dst[rhAlive] = aliveOdds(repeats, (age-silence)/7, age/7)
+	dst[rhAlive], dst[rhExpected] = alive(repeats, (age-silence)/7, age/7)
 }
 
 // fillGaps writes what the sorted gaps between purchase days tell.
@@ -126,12 +128,22 @@ func countBelow(gaps []int32, silence float64) int {
 	return low
 }
 
-// aliveOdds returns the logarithm of the odds that a customer with x repeat
-// purchases, the last one at and seen until some weeks after the first, has
-// not left: -log(a/(b+x)) - (r+x)·log((α+seen)/(α+at)). The parameters are
-// those of Fader, Hardie and Lee (2005) for the CD shop; models learn from the
-// order of customers, not from the level.
-func aliveOdds(x, at, seen float64) float64 {
+// alive returns, for a customer with x repeat purchases, the last one at and
+// seen until some weeks after the first, the logarithm of the odds of not
+// having left,
+//
+//	log((b+x)/a) - (r+x)·log((α+seen)/(α+at)),
+//
+// and of the purchases to be expected in the next week: the chance of not having
+// left, times (r+x)/(α+seen). The parameters are those that Fader, Hardie and
+// Lee (2005) fitted to the CD shop; what counts for a classifier is the order of
+// customers, not the level.
+func alive(x, at, seen float64) (logOdds, logRate float64) {
 	const r, alpha, a, b = 0.243, 4.414, 0.793, 2.426
-	return math.Log((b+x)/a) - float64((r+x)*math.Log((alpha+seen)/(alpha+at)))
+	logOdds = math.Log((b+x)/a) - float64((r+x)*math.Log((alpha+seen)/(alpha+at)))
+	left := -logOdds // log(1+e^y) is y where e^y could overflow
+	if left < 30 {
+		left = math.Log1p(math.Exp(left))
+	}
+	return logOdds, math.Log((r+x)/(alpha+seen)) - left
 }
