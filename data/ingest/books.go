@@ -8,13 +8,15 @@ import (
 
 // Books account for every physical record of a table in one load.
 type Books struct {
-	Table       string           `json:"table"`
-	Files       int              `json:"files"`        // files read
-	FilesKnown  int              `json:"files_known"`  // files left out, because they were loaded before
-	Bytes       int64            `json:"bytes"`        // bytes read, as stored (compressed)
-	Read        int64            `json:"rows_read"`    // physical records, the header not counted
-	Kept        int64            `json:"rows_kept"`    // rows that are now in the lake
-	Duplicates  int64            `json:"duplicates"`   // rows equal to another in every mapped column
+	Table      string `json:"table"`
+	Files      int    `json:"files"`       // files read
+	FilesKnown int    `json:"files_known"` // files left out, because they were loaded before
+	Bytes      int64  `json:"bytes"`       // bytes read, as stored (compressed)
+	Read       int64  `json:"rows_read"`   // physical records, the header not counted
+	Kept       int64  `json:"rows_kept"`   // rows that are now in the lake
+	// Duplicates are rows equal to another in every mapped column; of customers,
+	// whose last row counts, those equal to the customer's row before.
+	Duplicates  int64            `json:"duplicates"`
 	Quarantined map[string]int64 `json:"quarantined"`  // rows by "column: reason"
 	OutOfScope  map[string]int64 `json:"out_of_scope"` // rows by reason
 }
@@ -72,13 +74,15 @@ func Reasons(m map[string]int64) []string {
 	})
 }
 
-// add counts the records of one block.
+// add counts the records of one block, here and for its file.
 func (b *Books) add(p *parsed) {
 	b.Read += p.records
-	for _, r := range p.rejected {
-		b.Quarantined[r.class()]++
+	for i := range p.rejected {
+		b.Quarantined[p.rejected[i].class()]++
 	}
+	p.file.quarantined += int64(len(p.rejected))
 	for reason, n := range p.outOfScope {
 		b.OutOfScope[reason] += n
+		p.file.outOfScope += n
 	}
 }

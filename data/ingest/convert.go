@@ -16,9 +16,9 @@ type converter struct {
 	decimal  byte
 	time     *value.TimeParser
 	iso      *value.TimeParser // for times that an expression gave
-	earliest int64 // first believable instant
-	latest   int64 // first instant that is no longer believable
-	limit    int64 // largest believable absolute amount, money units
+	earliest int64             // first believable instant
+	latest   int64             // first instant that is no longer believable
+	limit    int64             // largest believable absolute amount, money units
 	nulls    nulls
 	values   map[string]string
 	symbols  *symbolTable // texts as the export has them

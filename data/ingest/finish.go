@@ -26,14 +26,27 @@ func (t *tableLoad) loadTable(ctx context.Context) error {
 	if share := t.books.RejectedShare(); share > t.source.MaxRejected {
 		return asContract([]error{t.overBudget(share)})
 	}
-	t.books.Kept, t.books.Duplicates, err = t.settle(ctx, shards)
-	if err != nil {
+	if err := t.settle(ctx, shards); err != nil {
 		return err
 	}
-	for i := range t.entries {
-		t.entries[i].Note = t.note()
+	if err := t.books.Check(); err != nil {
+		return err
 	}
-	return t.books.Check()
+	note := t.note()
+	for _, f := range t.files {
+		t.entries = append(t.entries, f.entry(t.table.Name, note))
+	}
+	return nil
+}
+
+// entry describes the export for the lake, with what became of its rows.
+func (f *exportFile) entry(table, note string) lake.FileEntry {
+	duplicates := f.duplicates.Load()
+	return lake.FileEntry{
+		Table: table, Path: f.path, Size: f.size, ModTime: f.modTime, SHA256: f.sum, Note: note,
+		Read: f.records, Kept: f.records - duplicates - f.outOfScope - f.quarantined,
+		Duplicates: duplicates, OutOfScope: f.outOfScope, Quarantined: f.quarantined,
+	}
 }
 
 func (t *tableLoad) overBudget(share float64) error {

@@ -28,11 +28,14 @@ func (r Rejected) class() string {
 }
 
 // quarantine writes the rejected records of one table. The file is made at the
-// first record, so that a clean load leaves none.
+// first record, so that a clean load leaves none; it gets its name when the
+// load is about to be committed, so that a failed one leaves none either.
 type quarantine struct {
-	path string
-	file *os.File
-	out  *bufio.Writer
+	scratch string // where it is written
+	path    string // where it goes
+	file    *os.File
+	out     *bufio.Writer
+	placed  bool
 }
 
 func (q *quarantine) add(rs []Rejected) error {
@@ -40,14 +43,11 @@ func (q *quarantine) add(rs []Rejected) error {
 		return nil
 	}
 	if q.file == nil {
-		if err := os.MkdirAll(filepath.Dir(q.path), 0o700); err != nil {
-			return fmt.Errorf("making the quarantine: %w", err)
-		}
-		f, err := os.OpenFile(q.path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+		f, err := os.OpenFile(q.scratch, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 		if err != nil {
 			return fmt.Errorf("making the quarantine: %w", err)
 		}
-		q.file, q.out = f, bufio.NewWriter(f)
+		q.file, q.out = f, bufio.NewWriterSize(f, 1<<16)
 	}
 	for _, r := range rs {
 		line, err := json.Marshal(r)
@@ -66,11 +66,63 @@ func (q *quarantine) close() error {
 	if q.file == nil {
 		return nil
 	}
-	if err := q.out.Flush(); err != nil {
-		return fmt.Errorf("writing the quarantine %s: %w", q.path, err)
+	err := q.out.Flush()
+	if e := q.file.Sync(); err == nil {
+		err = e
 	}
-	if err := q.file.Sync(); err != nil {
-		return fmt.Errorf("writing the quarantine %s: %w", q.path, err)
+	if e := q.file.Close(); err == nil {
+		err = e
 	}
-	return q.file.Close()
+	if err != nil {
+		return fmt.Errorf("writing the quarantine %s: %w", q.scratch, err)
+	}
+	return nil
+}
+
+// place moves the file, if there is one, to where it belongs.
+func (q *quarantine) place() error {
+	if q.file == nil {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(q.path), 0o700); err != nil {
+		return fmt.Errorf("placing the quarantine: %w", err)
+	}
+	if err := os.Rename(q.scratch, q.path); err != nil {
+		return fmt.Errorf("placing the quarantine: %w", err)
+	}
+	q.placed = true
+	return nil
+}
+
+// withdraw removes the file of a load that was not committed, and the folders
+// that it leaves empty.
+func (q *quarantine) withdraw() {
+	if !q.placed {
+		return
+	}
+	_ = os.Remove(q.path) // the next load of this number removes or replaces it
+	for dir := filepath.Dir(q.path); os.Remove(dir) == nil && filepath.Base(dir) != quarantineFolder; {
+		dir = filepath.Dir(dir)
+	}
+}
+
+// quarantineFolder is the folder of all quarantines, below the state.
+const quarantineFolder = "quarantine"
+
+// quarantineName is the name of the quarantine of a load.
+func quarantineName(load int) string { return fmt.Sprintf("load-%06d.jsonl", load) }
+
+// clearQuarantine removes what a load of this number that was killed just
+// before its commit has left: its rows are in the quarantine of none.
+func clearQuarantine(state string, load int) error {
+	left, err := filepath.Glob(filepath.Join(escapeGlob(state), quarantineFolder, "*", quarantineName(load)))
+	if err != nil {
+		return fmt.Errorf("clearing the quarantine: %w", err)
+	}
+	for _, path := range left {
+		if err := os.Remove(path); err != nil {
+			return fmt.Errorf("clearing the quarantine: %w", err)
+		}
+	}
+	return nil
 }

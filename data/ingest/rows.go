@@ -10,6 +10,7 @@ type layout struct {
 	wide    int           // number of 8-byte columns
 	narrow  int           // number of 4-byte columns
 	order   int           // index into rows.wide of the OrderBy column, or -1
+	keys    []key         // what the rows of a customer are ordered by
 }
 
 // newLayout lays out the mapped columns of a table.
@@ -31,6 +32,7 @@ func newLayout(t data.Table, mapped func(column string) bool) layout {
 			l.narrow++
 		}
 	}
+	l.keys = keysOf(l)
 	return l
 }
 

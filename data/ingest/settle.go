@@ -13,20 +13,12 @@ import (
 	"predict/data/lake"
 )
 
-// settler writes the buckets of a table: sorted, without duplicates. Each
-// goroutine has its own.
-type settler struct {
-	layout  layout
-	table   string // name of the table in the lake
-	load    *lake.Load
-	drop    bool
-	sorter  sorter
-	in, out *rows
-}
-
-// settle writes all buckets of the table, in parallel. It returns how many
-// rows were kept and how many were duplicates.
-func (t *tableLoad) settle(ctx context.Context, shards []*shard) (kept, duplicates int64, err error) {
+// settle writes all buckets of the table, in parallel, and books how many rows
+// were kept and how many were duplicates.
+func (t *tableLoad) settle(ctx context.Context, shards []*shard) error {
+	for _, s := range shards {
+		s.spill.rest()
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	next := make(chan int)
 	group.Go(func() error {
@@ -40,65 +32,86 @@ func (t *tableLoad) settle(ctx context.Context, shards []*shard) (kept, duplicat
 		}
 		return nil
 	})
-	keptBy, duplicatesBy := make([]int64, t.groups()), make([]int64, t.groups())
+	kept := make([]int, t.groups())
 	for range t.workers {
 		group.Go(func() error {
-			s := &settler{layout: t.layout, load: t.load, drop: t.source.Duplicates != "keep", in: newRows(t.layout, 0), out: newRows(t.layout, 0)}
-			s.sorter.layout = t.layout
+			s := newSettler(t)
 			for b := range next {
-				k, d, err := s.bucket(t, shards[b%len(shards)].spill, b)
+				n, err := s.bucket(shards[b%len(shards)].spill, b)
 				if err != nil {
 					return fmt.Errorf("writing %s, bucket %d: %w", t.table.Name, b, err)
 				}
-				keptBy[b], duplicatesBy[b] = k, d
+				kept[b] = n
 			}
 			return nil
 		})
 	}
-	err = group.Wait()
-	for b := range keptBy {
-		kept += keptBy[b]
-		duplicates += duplicatesBy[b]
+	if err := group.Wait(); err != nil {
+		return err
 	}
-	return kept, duplicates, err
+	for _, n := range kept {
+		t.books.Kept += int64(n)
+	}
+	for _, f := range t.files {
+		t.books.Duplicates += f.duplicates.Load()
+	}
+	return nil
 }
 
-// bucket sorts, cleans and writes one bucket.
-func (s *settler) bucket(t *tableLoad, from *spill, bucket int) (kept, duplicates int64, err error) {
-	name, target := t.table.Name, bucket
-	if bucket == t.buckets { // rows of wallet that name a segment
+// settler writes the buckets of a table: sorted, without duplicates. Each
+// goroutine has its own.
+type settler struct {
+	table   *tableLoad
+	drop    bool
+	sorter  sorter
+	in, out *rows
+}
+
+func newSettler(t *tableLoad) *settler {
+	return &settler{
+		table: t, drop: t.source.Duplicates != "keep", sorter: sorter{layout: t.layout},
+		in: newRows(t.layout, 0), out: newRows(t.layout, 0),
+	}
+}
+
+// bucket sorts, cleans and writes one bucket, and returns how many of its rows
+// were kept.
+func (s *settler) bucket(from *spill, bucket int) (kept int, err error) {
+	name, target := s.table.table.Name, bucket
+	if bucket == s.table.buckets { // rows of wallet that name a segment
 		name, target = data.WalletSegments, 0
 	}
 	s.in.resize(0)
-	old, err := s.overlapping(name, target, from, bucket)
+	if from.bucket[bucket].total == 0 {
+		return 0, nil
+	}
+	old, err := s.overlapping(name, target, &from.bucket[bucket])
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	if err := from.read(bucket, s.in); err != nil {
-		return 0, 0, err
-	}
-	if s.in.len() == old {
-		return 0, 0, nil
+		return 0, err
 	}
 	perm, duplicates := s.sorter.distinct(s.in, s.sorter.order(s.in), old, s.drop)
-	gather(s.out, s.in, perm)
-	if err := s.load.WritePart(name, target, s.columns(s.out), s.out.len()); err != nil {
-		return 0, 0, err
+	for _, d := range duplicates {
+		from.fileOf(bucket, int(d)-old).duplicates.Add(1)
 	}
-	return int64(s.out.len()), duplicates, nil
+	gather(s.out, s.in, perm)
+	return len(perm), s.table.load.WritePart(name, target, s.columns(s.out), len(perm))
 }
 
 // overlapping puts the rows of earlier loads that new rows may repeat into
 // s.in, and returns their number.
-func (s *settler) overlapping(table string, target int, from *spill, bucket int) (int, error) {
-	if !s.drop || from.bucket[bucket] == nil {
+func (s *settler) overlapping(table string, target int, fresh *bucketRows) (int, error) {
+	if !s.drop {
 		return 0, nil
 	}
+	layout := s.table.layout
 	first, last := int64(math.MinInt64), int64(math.MaxInt64)
-	if s.layout.order >= 0 {
-		first, last = from.bucket[bucket].first, from.bucket[bucket].last
+	if layout.order >= 0 {
+		first, last = fresh.first, fresh.last
 	}
-	cols, err := s.load.Overlapping(table, target, first, last)
+	cols, err := s.table.load.Overlapping(table, target, first, last)
 	if err != nil || len(cols) == 0 {
 		return 0, err
 	}
@@ -109,8 +122,8 @@ func (s *settler) overlapping(table string, target int, from *spill, bucket int)
 	for _, c := range cols[1:] {
 		by[c.Name] = c
 	}
-	for i, c := range s.layout.columns {
-		fillOld(s.in, c, s.layout.slot[i], by[c.Name])
+	for i, c := range layout.columns {
+		fillOld(s.in, c, layout.slot[i], by[c.Name])
 	}
 	return n, nil
 }
@@ -146,8 +159,8 @@ func fill[T any](s []T, v T) {
 // columns gives rows in the form that the lake takes.
 func (s *settler) columns(r *rows) []columnar.Column {
 	cols := []columnar.Column{{Name: lake.CustomerColumn, I32: r.customer}}
-	for i, c := range s.layout.columns {
-		slot := s.layout.slot[i]
+	for i, c := range s.table.layout.columns {
+		slot := s.table.layout.slot[i]
 		switch {
 		case c.Kind == data.Number:
 			cols = append(cols, columnar.Column{Name: c.Name, F64: asFloats(r.wide[slot])})

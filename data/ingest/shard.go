@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"math"
 
 	"predict/data"
 	"predict/data/lake"
@@ -15,7 +14,7 @@ type shard struct {
 	of     int
 	load   *tableLoad
 	spill  *spill
-	index  map[int]*lake.CustomerIndex
+	index  []*lake.CustomerIndex // by bucket; nil where none was asked for
 }
 
 // add appends the rows of a block that belong to the shard's buckets.
@@ -29,6 +28,7 @@ func (s *shard) add(p *parsed) error {
 		if err != nil {
 			return err
 		}
+		s.spill.from(b, p.file)
 		for len(mine) > 0 {
 			dst := s.spill.open(b)
 			take := mine[:min(chunkRows-dst.len(), len(mine))]
@@ -49,7 +49,7 @@ func (s *shard) customers(bucket int) (*lake.CustomerIndex, error) {
 	if bucket == s.load.buckets { // rows of a segment belong to no customer
 		return nil, nil
 	}
-	if index, ok := s.index[bucket]; ok {
+	if index := s.index[bucket]; index != nil {
 		return index, nil
 	}
 	index, err := s.load.load.Customers(bucket)
@@ -91,16 +91,5 @@ func (s *shard) append(dst *rows, p *parsed, index *lake.CustomerIndex, take []i
 			}
 		}
 		dst.narrow[k] = d
-	}
-}
-
-// seen widens the span of times of a bucket.
-func (s *spill) seen(bucket int, times []int64, take []int32) {
-	b := s.bucket[bucket]
-	if b.total == 0 {
-		b.first, b.last = math.MaxInt64, math.MinInt64
-	}
-	for _, i := range take {
-		b.first, b.last = min(b.first, times[i]), max(b.last, times[i])
 	}
 }

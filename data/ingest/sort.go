@@ -1,6 +1,12 @@
 package ingest
 
-import "slices"
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"predict/data"
+)
 
 // sorter orders the rows of one bucket and finds the duplicates among them.
 // It belongs to one goroutine and is used for bucket after bucket.
@@ -8,12 +14,13 @@ type sorter struct {
 	layout layout
 	starts []int32
 	perm   []int32
+	twins  []int32
 }
 
-// order returns the rows' positions by customer and then by every column in
-// the table's order, starting with the time; tables that are not events keep
-// the order of the rows within a customer, because there the last row counts.
-// Rows that earlier loads stored come first among equals, because they come first in r.
+// order returns the rows' positions by customer and then as the layout's keys
+// say; tables that are not events keep the order of the rows within a customer,
+// because there the last row counts. Equal rows keep their order, so rows that
+// earlier loads stored, which come first in r, come first among equals.
 func (s *sorter) order(r *rows) []int32 {
 	n := r.len()
 	s.perm = grown(s.perm, n)
@@ -55,10 +62,7 @@ func (s *sorter) orderCustomer(r *rows, perm []int32) {
 		}
 		slices.SortStableFunc(perm, func(a, b int32) int {
 			if x, y := times[a], times[b]; x != y {
-				if x < y {
-					return -1
-				}
-				return 1
+				return cmp.Compare(x, y)
 			}
 			return s.compare(r, a, b)
 		})
@@ -66,32 +70,38 @@ func (s *sorter) orderCustomer(r *rows, perm []int32) {
 	}
 }
 
-// compare orders two rows by all their columns; 0 means equal in every one.
+// compare orders two rows by the layout's keys; 0 means equal in every column.
 func (s *sorter) compare(r *rows, a, b int32) int {
-	for _, c := range r.wide {
-		if x, y := c[a], c[b]; x != y {
-			if x < y {
-				return -1
+	for _, k := range s.layout.keys {
+		switch {
+		case !k.wide:
+			if x, y := r.narrow[k.slot][a], r.narrow[k.slot][b]; x != y {
+				return cmp.Compare(x, y)
 			}
-			return 1
-		}
-	}
-	for _, c := range r.narrow {
-		if x, y := c[a], c[b]; x != y {
-			if x < y {
-				return -1
+		case k.number:
+			if c := compareNumbers(r.wide[k.slot][a], r.wide[k.slot][b]); c != 0 {
+				return c
 			}
-			return 1
+		default:
+			if x, y := r.wide[k.slot][a], r.wide[k.slot][b]; x != y {
+				return cmp.Compare(x, y)
+			}
 		}
 	}
 	return 0
 }
 
+// compareNumbers orders two numbers, given as their bits, by value; missing
+// ones are equal and come first.
+func compareNumbers(x, y int64) int {
+	return cmp.Compare(math.Float64frombits(uint64(x)), math.Float64frombits(uint64(y)))
+}
+
 // distinct drops from perm the rows that repeat the row before them, and those
 // that earlier loads stored already (positions below old). It returns what is
-// left and the number of duplicates among the new rows.
-func (s *sorter) distinct(r *rows, perm []int32, old int, drop bool) (kept []int32, duplicates int64) {
-	kept = perm[:0]
+// left and the positions of the duplicates among the new rows.
+func (s *sorter) distinct(r *rows, perm []int32, old int, drop bool) (kept, duplicates []int32) {
+	kept, s.twins = perm[:0], s.twins[:0]
 	last := int32(-1)
 	for _, p := range perm {
 		same := drop && last >= 0 && r.customer[last] == r.customer[p] && s.compare(r, last, p) == 0
@@ -99,12 +109,12 @@ func (s *sorter) distinct(r *rows, perm []int32, old int, drop bool) (kept []int
 		switch {
 		case int(p) < old: // stored by an earlier load
 		case same:
-			duplicates++
+			s.twins = append(s.twins, p)
 		default:
 			kept = append(kept, p)
 		}
 	}
-	return kept, duplicates
+	return kept, s.twins
 }
 
 // gather fills dst with the rows of src at the positions of perm.
@@ -125,4 +135,26 @@ func gather(dst, src *rows, perm []int32) {
 			d[i] = c[p]
 		}
 	}
+}
+
+// key is a column by which rows are ordered.
+type key struct {
+	slot   int
+	wide   bool
+	number bool
+}
+
+// keysOf lists the columns by which the rows of a customer are ordered: the
+// OrderBy column, then the others in the order of the contract.
+func keysOf(l layout) []key {
+	var keys []key
+	for i, c := range l.columns {
+		k := key{slot: l.slot[i], wide: c.Kind.Wide(), number: c.Kind == data.Number}
+		if c.Name == l.table.OrderBy {
+			keys = slices.Insert(keys, 0, k)
+		} else {
+			keys = append(keys, k)
+		}
+	}
+	return keys
 }

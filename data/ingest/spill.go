@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"fmt"
+	"math"
 	"os"
+	"slices"
 	"unsafe"
 )
 
@@ -11,7 +13,8 @@ import (
 const chunkRows = 2048
 
 // spill keeps the rows of some buckets: in memory while they fit the budget,
-// then in one temporary file. It belongs to one goroutine.
+// then in one temporary file. One goroutine adds rows; when it is done, several
+// may read different buckets.
 type spill struct {
 	layout layout
 	budget int // bytes of memory
@@ -19,8 +22,8 @@ type spill struct {
 	path   string
 	file   *os.File
 	offset int64
-	bucket map[int]*bucketRows
-	free   []*rows // chunks that were written out, to be used again
+	bucket []bucketRows // by bucket
+	free   []*rows      // chunks that were written out, to be used again
 }
 
 // bucketRows are the rows of one bucket: extents on disk first, then chunks.
@@ -30,6 +33,13 @@ type bucketRows struct {
 	open        *rows
 	total       int
 	first, last int64 // span of the OrderBy column
+	marks       []mark
+}
+
+// mark says from which row of a bucket on the rows come from a file.
+type mark struct {
+	row  int
+	file *exportFile
 }
 
 // extent is one chunk in the temporary file.
@@ -38,17 +48,13 @@ type extent struct {
 	rows   int
 }
 
-func newSpill(l layout, path string, budget int) *spill {
-	return &spill{layout: l, budget: budget, path: path, bucket: map[int]*bucketRows{}}
+func newSpill(l layout, path string, budget, buckets int) *spill {
+	return &spill{layout: l, budget: budget, path: path, bucket: make([]bucketRows, buckets)}
 }
 
 // open returns the chunk of the bucket that takes the next row; it has room.
 func (s *spill) open(bucket int) *rows {
-	b := s.bucket[bucket]
-	if b == nil {
-		b = &bucketRows{}
-		s.bucket[bucket] = b
-	}
+	b := &s.bucket[bucket]
 	if b.open == nil {
 		b.open = s.chunk()
 	}
@@ -67,7 +73,7 @@ func (s *spill) chunk() *rows {
 
 // filled is called after rows were added to the open chunk of the bucket.
 func (s *spill) filled(bucket int, added int) error {
-	b := s.bucket[bucket]
+	b := &s.bucket[bucket]
 	b.total += added
 	if b.open.len() < chunkRows {
 		return nil
@@ -81,6 +87,39 @@ func (s *spill) filled(bucket int, added int) error {
 	return nil
 }
 
+// seen widens the span of times of a bucket.
+func (s *spill) seen(bucket int, times []int64, take []int32) {
+	b := &s.bucket[bucket]
+	if b.total == 0 {
+		b.first, b.last = math.MaxInt64, math.MinInt64
+	}
+	for _, i := range take {
+		b.first, b.last = min(b.first, times[i]), max(b.last, times[i])
+	}
+}
+
+// from notes that the next rows of the bucket come from the file.
+func (s *spill) from(bucket int, f *exportFile) {
+	b := &s.bucket[bucket]
+	if n := len(b.marks); n == 0 || b.marks[n-1].file != f {
+		b.marks = append(b.marks, mark{b.total, f})
+	}
+}
+
+// fileOf returns the file that a row of the bucket, counted from 0 in the order
+// in which they were added, comes from.
+func (s *spill) fileOf(bucket, row int) *exportFile {
+	marks := s.bucket[bucket].marks
+	i, found := slices.BinarySearchFunc(marks, row, func(m mark, row int) int { return m.row - row })
+	if !found {
+		i--
+	}
+	return marks[i].file
+}
+
+// rest gives back memory that only adding rows needs.
+func (s *spill) rest() { s.free = nil }
+
 // flush writes all full chunks to the temporary file.
 func (s *spill) flush() error {
 	if s.file == nil {
@@ -91,11 +130,8 @@ func (s *spill) flush() error {
 		s.file = f
 	}
 	// Buckets in numeric order, so that the file is the same in every run.
-	for id := 0; id <= s.maxBucket(); id++ {
-		b := s.bucket[id]
-		if b == nil {
-			continue
-		}
+	for id := range s.bucket {
+		b := &s.bucket[id]
 		for _, c := range b.chunks {
 			if err := s.write(c); err != nil {
 				return err
@@ -110,14 +146,6 @@ func (s *spill) flush() error {
 	return nil
 }
 
-func (s *spill) maxBucket() int {
-	top := -1
-	for id := range s.bucket {
-		top = max(top, id)
-	}
-	return top
-}
-
 func (s *spill) write(c *rows) error {
 	for _, part := range columnBytes(c, 0, c.len()) {
 		if _, err := s.file.Write(part); err != nil {
@@ -130,10 +158,7 @@ func (s *spill) write(c *rows) error {
 // read appends every row of the bucket to dst, in the order in which they
 // were added, and releases them.
 func (s *spill) read(bucket int, dst *rows) error {
-	b := s.bucket[bucket]
-	if b == nil {
-		return nil
-	}
+	b := &s.bucket[bucket]
 	for _, e := range b.extents {
 		at := dst.len()
 		dst.resize(at + e.rows)
@@ -151,7 +176,7 @@ func (s *spill) read(bucket int, dst *rows) error {
 	if b.open != nil {
 		dst.appendAll(b.open)
 	}
-	delete(s.bucket, bucket)
+	b.chunks, b.open = nil, nil
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"predict/data"
 	"predict/data/csv"
@@ -48,7 +47,7 @@ func (t *tableLoad) surveyFile(ctx context.Context, f *exportFile, samples map[s
 	}
 	var err error
 	if f.binding, err = t.binder.bind(ctx, f.columns); err != nil {
-		return &FileError{Path: f.name, Line: f.file.HeaderLine(), Problem: "does not fit the mapping", Err: err, Remedy: fmt.Sprintf("correct tables.%s.columns; the export has the columns %s", t.table.Name, strings.Join(f.columns, ", "))}
+		return &FileError{Path: f.name, Line: f.file.HeaderLine(), Problem: "does not fit the mapping", Err: err, Remedy: fmt.Sprintf("correct the export, or tables.%s.columns in the config", t.table.Name)}
 	}
 	if !t.layoutIsOpen() {
 		return nil
@@ -126,6 +125,9 @@ func (t *tableLoad) timesAreCalculated(b *binding) bool {
 func locate(path string, err error) error {
 	var known *FileError
 	var inCSV *csv.Error
+	if errors.Is(err, csv.ErrEmpty) {
+		return &FileError{Path: path, Problem: "is empty, without even a header", Remedy: "deliver it again, or take it away"}
+	}
 	if errors.As(err, &known) || errors.As(err, &inCSV) {
 		return err
 	}

@@ -2,11 +2,10 @@ package ingest
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,9 +26,10 @@ type tableLoad struct {
 	layout   layout
 	location *time.Location
 	earliest int64
-	now      int64 // what counts as the future starts a day later
-	limit    int64 // largest believable amount, money units
-	expected []string
+	now      int64    // what counts as the future starts a day later
+	limit    int64    // largest believable amount, money units
+	expected []string // names and expressions that the mapping asks for
+	optional []string // names among them that the table can do without
 
 	load    *lake.Load
 	buckets int
@@ -76,44 +76,6 @@ func (t *tableLoad) latest(c data.Column) int64 {
 
 const day = int64(24 * time.Hour / time.Microsecond)
 
-// newTableLoad checks the source and prepares the load of one table.
-func newTableLoad(table data.Table, source data.Source, o Options) (*tableLoad, error) {
-	zone := source.Timezone
-	if zone == "" {
-		zone = o.Timezone
-	}
-	location, err := time.LoadLocation(zone)
-	if err != nil {
-		return nil, fmt.Errorf("%s: loading the time zone: %w", table.Name, err)
-	}
-	earliest, err := time.Parse(time.DateOnly, source.Earliest)
-	if err != nil {
-		return nil, fmt.Errorf("%s: reading earliest: %w", table.Name, err)
-	}
-	t := &tableLoad{
-		table: table, source: source, location: location, earliest: earliest.UnixMicro(),
-		now: o.Now.UnixMicro(), limit: moneyLimit(source.MaxAmount), layouts: map[string]string{},
-		books: newBooks(table.Name), segment: -1,
-	}
-	t.layout = newLayout(table, func(column string) bool { _, ok := source.Columns[column]; return ok })
-	for i, c := range t.layout.columns {
-		if table.Name == data.Wallet && c.Name == "segment" {
-			t.segment = t.layout.slot[i]
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(source.Columns)) {
-		t.expected = append(t.expected, source.Columns[name].From)
-	}
-	return t, nil
-}
-
-func moneyLimit(amount float64) int64 {
-	if units := amount * data.MoneyScale; units < math.MaxInt64/4 {
-		return int64(units)
-	}
-	return math.MaxInt64 / 4
-}
-
 // block is a block on its way to a worker.
 type block struct {
 	csv.Block
@@ -123,19 +85,26 @@ type block struct {
 
 // run reads all files, and puts their rows into the shards.
 func (t *tableLoad) run(ctx context.Context) ([]*shard, error) {
-	shards := make([]*shard, min(t.workers, 8))
+	var workers []*worker
+	for range t.workers {
+		w, err := newWorker(t)
+		if err != nil {
+			return nil, err
+		}
+		workers = append(workers, w)
+	}
+	shards := make([]*shard, min(t.workers, t.groups(), 8))
 	for i := range shards {
 		path := filepath.Join(t.scratch, fmt.Sprintf("%s-%d.rows", t.table.Name, i))
-		shards[i] = &shard{number: i, of: len(shards), load: t, index: map[int]*lake.CustomerIndex{}, spill: newSpill(t.layout, path, t.memory/len(shards))}
+		shards[i] = &shard{
+			number: i, of: len(shards), load: t, index: make([]*lake.CustomerIndex, t.buckets),
+			spill: newSpill(t.layout, path, t.memory/len(shards), t.groups()),
+		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	line := newLine(t, shards, group, ctx)
 	group.Go(func() error { return t.read(ctx, line) })
-	for range t.workers {
-		w, err := newWorker(t)
-		if err != nil {
-			return shards, err
-		}
+	for _, w := range workers {
 		group.Go(func() error { return line.work(ctx, w) })
 	}
 	return shards, group.Wait()
@@ -165,7 +134,7 @@ func (t *tableLoad) readFile(ctx context.Context, f *exportFile, line *line, num
 	defer f.file.Close()
 	defer t.dropParquet(f)
 	if !slices.Equal(f.file.Columns(), f.columns) {
-		return &FileError{Path: f.name, Problem: "has changed while it was read"}
+		return changedWhileRead(f)
 	}
 	records := int64(0)
 	for {
@@ -194,26 +163,31 @@ func (t *tableLoad) fileDone(f *exportFile, records int64) error {
 	for _, w := range f.file.Warnings() {
 		t.warnings = append(t.warnings, w.String())
 	}
+	if records == 0 {
+		t.warnings = append(t.warnings, f.name+": holds no rows")
+	}
 	if f.format == formatParquet && records != f.rows {
 		return &FileError{Path: f.name, Problem: fmt.Sprintf("holds %d rows by its own metadata, but %d were read", f.rows, records)}
 	}
-	sum, size := f.sum, f.size
-	if f.format == formatParquet {
-		if sum == "" {
-			var err error
-			if sum, err = checksum(f.path); err != nil {
-				return err
-			}
-		}
-	} else {
+	size := f.size
+	if f.format != formatParquet {
 		raw := f.file.Sum()
-		sum, size = fmt.Sprintf("%x", raw[:]), f.file.Size()
+		f.sum, size = hex.EncodeToString(raw[:]), f.file.Size()
+	} else if f.sum == "" {
+		var err error
+		if f.sum, err = checksum(f.path); err != nil {
+			return err
+		}
 	}
-	if info, err := os.Stat(f.path); err != nil || info.Size() != f.size || size != f.size {
-		return &FileError{Path: f.name, Problem: "has changed while it was read", Remedy: "run again when its writer is done"}
+	if info, err := os.Stat(f.path); err != nil || info.Size() != f.size || size != f.size || info.ModTime().UnixNano() != f.modTime {
+		return changedWhileRead(f)
 	}
-	t.entries = append(t.entries, lake.FileEntry{Table: t.table.Name, Path: f.path, Size: f.size, ModTime: f.modTime, SHA256: sum, Read: records})
+	f.records = records
 	t.books.Files++
 	t.books.Bytes += f.size
 	return nil
+}
+
+func changedWhileRead(f *exportFile) error {
+	return &FileError{Path: f.name, Problem: "has changed while it was read", Remedy: "run again when its writer is done"}
 }
