@@ -70,6 +70,9 @@ func (s *State) labelled(ctx context.Context, cutoffs []int64, names []string, m
 	for _, cutoff := range cutoffs {
 		err := s.eachFrame(ctx, cutoff, names, func(f *Frame) error {
 			for i, label := range f.Labels {
+				if most > 0 && len(rows.Y) == most { // the share is met on average, the bound always
+					return nil
+				}
 				if label == features.LabelUnknown || !sampled(f.Keys[i], uint64(cutoff)^uint64(s.Config.Model.Seed), share) {
 					continue
 				}

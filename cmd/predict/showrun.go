@@ -24,7 +24,9 @@ func (a *app) showRun(s *pipeline.State) error {
 		a.printBooks(s.Load)
 		fmt.Fprintln(a.out)
 	}
-	a.printRisk(s)
+	if err := a.printRisk(s); err != nil {
+		return err
+	}
 	if e := s.Manifest.Evaluation; e != nil {
 		best, name := 0.0, ""
 		for _, rule := range []string{"recency", "frequency", "churn_factor"} {
@@ -40,7 +42,7 @@ func (a *app) showRun(s *pipeline.State) error {
 }
 
 // printRisk prints tiers and what is at stake in each.
-func (a *app) printRisk(s *pipeline.State) {
+func (a *app) printRisk(s *pipeline.State) error {
 	r := s.Risk
 	fmt.Fprintf(a.out, "As of %s, %s customers were scored for the next %d days.\n\n", s.Manifest.AsOf, number(int64(len(r.Rows))), r.HorizonDays)
 	t := newTable(a.out, "tier", "customers", "expected to leave", "value at risk ("+r.Currency+")", "probability from")
@@ -50,4 +52,31 @@ func (a *app) printRisk(s *pipeline.State) {
 	}
 	t.SetColumnConfigs(rightAligned(2, 5))
 	t.Render()
+	return a.printSegments(r)
 }
+
+// mostSegments is the number of segments that the summary shows.
+const mostSegments = 5
+
+// printSegments prints where the value at risk is.
+func (a *app) printSegments(r *pipeline.RiskList) error {
+	df, err := r.Segments(configs.TierHigh, mostSegments)
+	if err != nil || df.Nrow() == 0 {
+		return err
+	}
+	names := df.Names()
+	t := newTable(a.out, names[0], names[1], names[2], names[3], names[4]+" ("+r.Currency+")")
+	for i := range df.Nrow() {
+		t.AppendRow(table.Row{
+			df.Elem(i, 0).String(), wholeNumber(df.Elem(i, 1).Float()), wholeNumber(df.Elem(i, 2).Float()),
+			wholeNumber(df.Elem(i, 3).Float()), wholeNumber(df.Elem(i, 4).Float()),
+		})
+	}
+	t.SetColumnConfigs(rightAligned(2, 5))
+	fmt.Fprintln(a.out)
+	t.Render()
+	return nil
+}
+
+// wholeNumber writes a number that is not negative, rounded, with separators.
+func wholeNumber(v float64) string { return number(int64(v + 0.5)) }
