@@ -59,13 +59,25 @@ func (t *tableLoad) chooseLayout(ctx context.Context, c data.Column, samples [][
 			return decided, nil
 		}
 	}
+	if known, ok := t.knownLayouts[c.Name]; err != nil && ok && fitsAny(known, samples) {
+		return known, nil // what does not fit it is quarantined, and counted
+	}
 	if err != nil {
 		return "", &FileError{
 			Path: t.files[0].name, Column: t.source.Columns[c.Name].From, Problem: "the format of the dates cannot be told",
-			Err: err, Remedy: fmt.Sprintf("the key is tables.%s.time_format", t.table.Name),
+			Err: err, Remedy: fmt.Sprintf("set tables.%s.time_format", t.table.Name),
 		}
 	}
 	return layout, nil
+}
+
+// fitsAny reports whether any sample has the layout.
+func fitsAny(layout string, samples [][]byte) bool {
+	p, err := value.NewTimeParser(layout, nil)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(samples, func(s []byte) bool { _, ok := p.Parse(s); return ok })
 }
 
 // enough is the number of times that fit one layout and not its twin after
