@@ -56,6 +56,10 @@ bench: build ## run the benchmarks, then time every stage on BENCH_CUSTOMERS cus
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	scripts/bench
 
+.PHONY: peers
+peers: build ## load and features side by side with the tuned SQL of ../shared/peers (PEERS_SIZE=M or L)
+	scripts/peers $(or $(PEERS_SIZE),M)
+
 .PHONY: dictionary
 dictionary: ## write features/DICTIONARY.md from the features' specs
 	$(GO) test ./features -run Dictionary -update
