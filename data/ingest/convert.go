@@ -65,10 +65,15 @@ const (
 	reasonSymbol     = "not one of the allowed values"
 	reasonDamagedID  = "id damaged by a spreadsheet (scientific notation)"
 	reasonLongID     = "id longer than 256 bytes"
+	reasonLongText   = "text longer than 4,096 bytes"
 	reasonCalculated = "not a number where the expression needs one"
 )
 
-// missing is what stands for no value: an error where one is required.
+// maxText is the longest text that is taken for a name or a number of something,
+// in bytes. What is longer is no such thing: most likely a quote was lost.
+const maxText = 4096
+
+// missing64 is what stands for no value: an error where one is required.
 func (c *converter) missing64() (int64, string) {
 	if c.column.Required {
 		return data.Missing64, reasonMissing
@@ -112,7 +117,10 @@ func (c *converter) wide(b []byte, kind duckdb.Kind) (int64, string) {
 		}
 		return m, ""
 	case data.Key:
-		return int64(hashText(b)), ""
+		if len(b) > maxText {
+			return 0, reasonLongText
+		}
+		return hashKey(b), ""
 	default:
 		v, ok := value.ParseNumber(b, c.mark(kind))
 		if !ok {
@@ -169,6 +177,9 @@ func (c *converter) narrow(b []byte) (int32, string) {
 // text of a block: whether it stands for no value, how it is translated, and
 // whether the contract allows it.
 func (c *converter) symbol(b []byte) (int32, string) {
+	if len(b) > maxText {
+		return 0, reasonLongText
+	}
 	code, added := c.symbols.code(b)
 	if added {
 		c.symbols.meaning[code] = c.meaning(b)

@@ -2,9 +2,9 @@ package ingest
 
 import "github.com/cespare/xxhash/v2"
 
-// hashText is the stable 64-bit hash of ids and keys: it must never change,
-// because buckets and stored keys depend on it.
-func hashText(b []byte) uint64 { return xxhash.Sum64(b) }
+// hashKey is the stable 64-bit hash of the texts of Key columns: it must never
+// change, because the lake stores it.
+func hashKey(b []byte) int64 { return int64(xxhash.Sum64(b)) }
 
 // parsed are the typed rows of one block, before customers and symbols have
 // their final codes.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"unicode/utf8"
 )
 
 // Rejected is one record that could not be used, as it is written to the
@@ -25,6 +26,20 @@ func (r Rejected) class() string {
 		return r.Reason
 	}
 	return r.Column + ": " + r.Reason
+}
+
+// clip shortens a refused value; the raw record holds all of it.
+func clip(s string) string {
+	const most = 200
+	if len(s) <= most {
+		return s
+	}
+	for i := most; i > most-4; i-- {
+		if utf8.RuneStart(s[i]) {
+			return s[:i] + "…"
+		}
+	}
+	return s[:most]
 }
 
 // quarantine writes the rejected records of one table. The file is made at the

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"unsafe"
 
 	"golang.org/x/sync/errgroup"
 
@@ -171,20 +170,4 @@ func (s *settler) columns(r *rows) []columnar.Column {
 		}
 	}
 	return cols
-}
-
-// asFloats and asInts look at the same bits as the other type: numbers travel
-// through the 8-byte columns as their bits.
-func asFloats(s []int64) []float64 {
-	if len(s) == 0 {
-		return nil
-	}
-	return unsafe.Slice((*float64)(unsafe.Pointer(&s[0])), len(s))
-}
-
-func asInts(s []float64) []int64 {
-	if len(s) == 0 {
-		return nil
-	}
-	return unsafe.Slice((*int64)(unsafe.Pointer(&s[0])), len(s))
 }

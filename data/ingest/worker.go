@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"unicode/utf8"
 
 	"predict/data"
 	"predict/data/csv"
@@ -93,63 +92,12 @@ func (w *worker) parse(ctx context.Context, f *exportFile, b *csv.Block, p *pars
 	return nil
 }
 
-// evaluate runs the program of the mapping over the good records of a block,
-// leaving its results in w.results. It returns, by good record, the input that
-// was no number where one was needed, or -1.
-func (w *worker) evaluate(ctx context.Context, b *csv.Block) ([]int32, error) {
-	bound := w.file.binding
-	if len(bound.exprs) == 0 {
-		return nil, nil
-	}
-	w.texts = resetTexts(w.texts, len(bound.inputs))
-	w.results = resetTexts(w.results, len(bound.exprs))
-	n := 0
-	w.records.Start(b)
-	for w.records.Next() {
-		if w.records.Bad() != "" {
-			continue
-		}
-		n++
-		for k, field := range bound.inputs {
-			t := &w.texts[k]
-			text := w.records.Text(field)
-			t.Null = append(t.Null, w.nulls.has(text))
-			t.Data = append(t.Data, text...)
-			t.Ends = append(t.Ends, uint32(len(t.Data)))
-		}
-	}
-	if n == 0 {
-		return nil, nil
-	}
-	program, err := bound.take(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer bound.give(program)
-	bad, err := program.Eval(ctx, n, w.texts, w.results)
-	w.bad = append(w.bad[:0], bad...) // the program's own is lost when it is given back
-	if err != nil {
-		return nil, &FileError{Path: w.file.name, Line: b.FirstLine, Problem: "evaluating the mapping", Err: err, Remedy: "correct the expressions of tables." + w.load.table.Name + ".columns"}
-	}
-	return w.bad, nil
-}
-
-func resetTexts(ts []duckdb.Texts, n int) []duckdb.Texts {
-	for len(ts) < n {
-		ts = append(ts, duckdb.Texts{})
-	}
-	for i := range ts {
-		ts[i].Data, ts[i].Ends, ts[i].Null = ts[i].Data[:0], ts[i].Ends[:0], ts[i].Null[:0]
-	}
-	return ts[:n]
-}
-
 // row types one good record; row is its number among the good ones.
 func (w *worker) row(p *parsed, row int, bad []int32) {
 	bound := w.file.binding
 	if bad != nil && bad[row] >= 0 {
 		field := bound.inputs[bad[row]]
-		w.reject(p, w.file.file.Columns()[field], string(w.records.Text(field)), reasonCalculated)
+		w.reject(p, w.file.columns[field], string(w.records.Text(field)), reasonCalculated)
 		return
 	}
 	var id []byte
@@ -187,7 +135,7 @@ func (w *worker) keep(p *parsed, id []byte) {
 	bucket := int32(0)
 	switch {
 	case len(id) > 0:
-		key = hashText(id)
+		key = lake.Key(id)
 		bucket = int32(lake.BucketOf(key, w.load.buckets))
 	case w.load.hasSegment(w.narrow):
 		bucket = int32(w.load.buckets) // the group behind the buckets: rows of a segment
@@ -210,61 +158,9 @@ func (w *worker) keep(p *parsed, id []byte) {
 	}
 }
 
-// text is the text of a column in the row at hand.
-func (w *worker) text(o origin, row int) []byte {
-	if o.result < 0 {
-		return w.records.Text(o.field)
-	}
-	t := &w.results[o.result]
-	if t.Null != nil && t.Null[row] {
-		return nil
-	}
-	from := uint32(0)
-	if row > 0 {
-		from = t.Ends[row-1]
-	}
-	return t.Data[from:t.Ends[row]]
-}
-
 func (w *worker) reject(p *parsed, column, text, reason string) {
 	p.rejected = append(p.rejected, Rejected{
 		File: w.file.name, Line: w.file.line(w.records), Column: column,
 		Value: clip(text), Reason: reason, Raw: string(w.records.Raw()),
 	})
-}
-
-// maxID is the longest id that is taken, in bytes.
-const maxID = 256
-
-func refuseID(id []byte) string {
-	switch {
-	case len(id) > maxID:
-		return reasonLongID
-	case value.DamagedID(id):
-		return reasonDamagedID
-	}
-	return ""
-}
-
-// trimBlanks removes blanks around an id: padding of the export, never a part
-// of the id.
-func trimBlanks(b []byte) []byte {
-	if len(b) == 0 || b[0] > ' ' && b[0] < utf8.RuneSelf && b[len(b)-1] > ' ' && b[len(b)-1] < utf8.RuneSelf {
-		return b
-	}
-	return value.Trim(b)
-}
-
-// clip shortens a refused value; the raw record holds all of it.
-func clip(s string) string {
-	const most = 200
-	if len(s) <= most {
-		return s
-	}
-	for i := most; i > most-4; i-- {
-		if utf8.RuneStart(s[i]) {
-			return s[:i] + "…"
-		}
-	}
-	return s[:most]
 }
