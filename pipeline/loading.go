@@ -2,9 +2,11 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"predict/configs"
 	"predict/data"
@@ -73,7 +75,7 @@ func (fillStage) Run(ctx context.Context, s *State) error {
 // openStage opens the lake and chooses the cutoffs.
 type openStage struct{}
 
-func (openStage) Name() string { return "open" }
+func (openStage) Name() string { return "plan" }
 
 func (openStage) Run(_ context.Context, s *State) error {
 	var err error
@@ -81,7 +83,7 @@ func (openStage) Run(_ context.Context, s *State) error {
 		return err
 	}
 	if s.Lake.Rows(data.Transactions) == 0 {
-		return &Problem{Kind: ErrData, Text: "there are no transactions in " + s.path("lake"), Remedy: "run `predict load` first, and look at its counts"}
+		return &Problem{Kind: ErrData, Text: "there are no transactions in " + s.path("lake"), Remedy: "deliver exports that hold some; `predict load` tells what became of the rows of the others"}
 	}
 	s.Manifest.Lake, s.Manifest.Inputs = s.Lake.Fingerprint(), inputs(s.Lake)
 	s.Manifest.Rows = map[string]int64{}
@@ -96,11 +98,32 @@ func (openStage) Run(_ context.Context, s *State) error {
 	options := s.featureOptions()
 	s.Plan, err = features.AutoCutoffs(first, end, options)
 	if err != nil {
-		return &Problem{Kind: ErrData, Text: "the cutoffs cannot be chosen", Cause: err}
+		return cutoffProblem(err)
 	}
 	s.Plan.Score = end
 	s.Manifest.AsOf = cutoffName(s.AsOf)
 	return nil
+}
+
+// cutoffProblem tells which cutoffs cannot be used, one to a line.
+func cutoffProblem(err error) error {
+	list := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		list = joined.Unwrap()
+	}
+	var lines []string
+	for _, one := range list {
+		var fault *features.CutoffError
+		switch {
+		case !errors.As(one, &fault):
+			lines = append(lines, one.Error())
+		case fault.Cutoff == features.NoTime:
+			lines = append(lines, fault.Reason+"; "+fault.Remedy)
+		default:
+			lines = append(lines, fmt.Sprintf("the cutoff %s %s; %s", cutoffName(fault.Cutoff), fault.Reason, fault.Remedy))
+		}
+	}
+	return &Problem{Kind: ErrData, Text: strings.Join(lines, "\n")}
 }
 
 // featureOptions are those of the config, with the cutoffs of the command line

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -75,7 +76,7 @@ func (t *trainer) fit(ctx context.Context, cutoffs []int64) (*fitted, error) {
 		return nil, err
 	}
 	if len(rows.Y) == 0 {
-		return nil, &Problem{Kind: ErrGate, Text: fmt.Sprintf("there is no customer to learn from at the cutoffs %v", cutoffNames(cutoffs)), Remedy: "look at the exclusions of these cohorts, and give a longer look-back or more data"}
+		return nil, &Problem{Kind: ErrGate, Text: fmt.Sprintf("there is no customer to learn from at %s", strings.Join(cutoffNames(cutoffs), ", ")), Remedy: "look at the exclusions of these cohorts, and give a longer look-back or more data"}
 	}
 	p, err := t.estimator.Fit(ctx, rows.X, rows.Y, nil)
 	if errors.Is(err, models.ErrOneClass) {
@@ -96,8 +97,8 @@ func (t *trainer) oneClass(cutoffs []int64, y []float64) error {
 		what = "all of them churned"
 	}
 	return &Problem{
-		Kind: ErrGate, Cause: models.ErrOneClass,
-		Text:   fmt.Sprintf("nothing can be learned from the %d customers at the cutoffs %v: %s", len(y), cutoffNames(cutoffs), what),
+		Kind:   ErrGate,
+		Text:   fmt.Sprintf("nothing can be learned from the %d customers at %s: %s", len(y), strings.Join(cutoffNames(cutoffs), ", "), what),
 		Remedy: "choose another churn.definition, horizon_days or lookback_days, so that some customers churn and some stay",
 	}
 }

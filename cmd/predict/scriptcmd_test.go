@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -31,6 +30,8 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 		"checksums": checksums,
 		"cells":     cells,
 		"interrupt": interrupt,
+		"tidy":      tidy,
+		"locked":    locked,
 		"replace":   replace,
 		"bytes":     writeBytes,
 		"cut":       cut,
@@ -250,67 +251,4 @@ func cells(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	w.Flush()
 	ts.Check(w.Error())
-}
-
-// interrupt NAME PATTERN sends an interrupt to the background command as soon
-// as a file matches the pattern, so that it is hit in the middle of its work.
-func interrupt(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: interrupt name pattern")
-	}
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
-		if found, err := filepath.Glob(ts.MkAbs(args[1])); err != nil || len(found) > 0 {
-			ts.Check(err)
-			break
-		}
-		if time.Now().After(deadline) {
-			ts.Fatalf("nothing came up at %s", args[1])
-		}
-	}
-	for _, c := range ts.BackgroundCmds() {
-		if err := c.Process.Signal(os.Interrupt); err != nil {
-			ts.Logf("it had ended already: %v", err)
-		}
-	}
-}
-
-// replace FILE OLD NEW changes the only place where a file says OLD; \n stands
-// for the end of a line.
-func replace(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 3 {
-		ts.Fatalf("usage: replace file old new")
-	}
-	text := ts.ReadFile(args[0])
-	for i := range args[1:] {
-		args[i+1] = strings.ReplaceAll(args[i+1], `\n`, "\n")
-	}
-	if n := strings.Count(text, args[1]); n != 1 {
-		ts.Fatalf("%s says %q %d times, want once", args[0], args[1], n)
-	}
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Replace(text, args[1], args[2], 1)), 0o600))
-}
-
-// bytes FILE TEXT appends a text with Go's escapes, such as \x00, to a file.
-func writeBytes(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: bytes file text")
-	}
-	text, err := strconv.Unquote(`"` + args[1] + `"`)
-	ts.Check(err)
-	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	ts.Check(err)
-	_, err = f.WriteString(text)
-	ts.Check(err)
-	ts.Check(f.Close())
-}
-
-// cut FILE N takes the last N bytes off a file.
-func cut(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: cut file bytes")
-	}
-	n, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	text := ts.ReadFile(args[0])
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text[:len(text)-n]), 0o600))
 }

@@ -10,11 +10,18 @@ import (
 	"predict/pipeline"
 )
 
+// runResult is what run and score give as JSON: the manifest of the published
+// list.
+type runResult struct {
+	*pipeline.Manifest
+	UpToDate bool `json:"up_to_date"` // the list was there already; nothing was done
+}
+
 // showRun prints the summary of a run for a manager: how many are at risk, how
 // much is at stake, how sure this is, and where the list is.
 func (a *app) showRun(s *pipeline.State) error {
 	if a.json {
-		return a.printJSON(s.Manifest)
+		return a.printJSON(runResult{s.Manifest, s.Skipped})
 	}
 	if s.Skipped {
 		fmt.Fprintf(a.out, "Nothing to do: no export is new, and the list as of %s is up to date.\n%s\n", s.Manifest.AsOf, filepath.Join(s.Output, "risk.csv"))
