@@ -317,3 +317,19 @@ func lastRegions(customers map[string][]string) string {
 	}
 	return strings.Join(all, ",")
 }
+
+// row is a purchase as the lake holds it. Amounts have at most four decimals.
+func (p purchase) row() string {
+	whole, decimals, _ := strings.Cut(p.amount, ".")
+	text := fmt.Sprintf("time=%s amount=%s.%s", p.time.UTC().Format("2006-01-02T15:04:05.999999"), whole, (decimals + "0000")[:4])
+	if p.order != "" {
+		text += fmt.Sprintf(" order_id=%016x", lake.Key([]byte(p.order)))
+	}
+	if p.category != "" {
+		text += " category=" + p.category
+	}
+	if p.product != "" {
+		text += " product=" + p.product
+	}
+	return text
+}
