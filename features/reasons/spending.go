@@ -82,7 +82,7 @@ func shareOfWallet(r Row) []warning {
 	case a && b && change <= -0.05 && share-change <= 1:
 		out = append(out, warning{wallet, graded(-change, 0.05, 0.4),
 			fmt.Sprintf("share of wallet fell from %s to %s", percent(share-change), percent(share))})
-	case a && share < 0.25:
+	case a && share > 0 && share < 0.25: // at 0 it would only say that nothing was bought
 		out = append(out, warning{wallet, mild, fmt.Sprintf("share of wallet is only %s", percent(share))})
 	}
 	top, a := r.change("top_category_share_change")
