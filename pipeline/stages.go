@@ -15,6 +15,8 @@ func (upToDateStage) Run(_ context.Context, s *State) error {
 	m := s.publishedRun()
 	s.Skipped = m != nil && m.Lake == s.Lake.Fingerprint() && m.ConfigHash == s.Manifest.ConfigHash && m.Program == s.Manifest.Program
 	if s.Skipped {
+		m.Load = s.Manifest.Load // what this run found in the exports: nothing new
+		s.Manifest = m
 		s.Settings.Log.Info("nothing to do", "as_of", cutoffName(s.AsOf), "run_id", m.RunID)
 	}
 	return nil
