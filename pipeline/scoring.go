@@ -130,9 +130,16 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 	for k, reason := range told {
 		r.Reasons[k] = reason.Text
 	}
+	if len(told) == 0 && r.Tier != configs.TierLow {
+		r.Reasons[0] = noSingleSign
+	}
 	r.Action = sc.config.Score.Action(actionFamily(told))
 	return r
 }
+
+// noSingleSign is said of customers at risk none of whose numbers is a warning
+// by itself.
+const noSingleSign = "no single sign stands out; customers with a similar history left"
 
 // actionFamily is the family whose tactic is suggested: that of the first
 // reason that names a cause, because silence and falling spend say that a

@@ -35,14 +35,7 @@ func (a *app) showRun(s *pipeline.State) error {
 		return err
 	}
 	if e := s.Manifest.Evaluation; e != nil {
-		best, name := 0.0, ""
-		for _, rule := range []string{"recency", "frequency", "churn_factor"} {
-			if auc := e.Rules[rule].AUC; auc > best {
-				best, name = auc, rule
-			}
-		}
-		fmt.Fprintf(a.out, "\nHow sure: on %s customers at %s whom it had never seen, the model ranks a leaver above a stayer in %.1f %% of pairs (AUC);\nthe best simple rule (%s) does in %.1f %%. Its most urgent tenth holds %.1f times as many leavers as the average (at most %.1f is possible).\n",
-			number(int64(e.N)), e.Test, 100*e.Model.AUC, name, 100*best, e.Model.LiftTopDecile, e.Model.LiftCap)
+		a.printSure(e)
 	}
 	fmt.Fprintf(a.out, "\nThe list:  %s\nAs data:   %s\nManifest:  %s\n", filepath.Join(s.Output, "risk.csv"), filepath.Join(s.Output, "risk.parquet"), filepath.Join(s.Output, "manifest.json"))
 	return nil
