@@ -76,7 +76,7 @@ const lockWait = 3 * time.Second
 // goes with the process, so that a killed run leaves none behind.
 func Locked(ctx context.Context, s *State, stages Stages) error {
 	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
-		return fmt.Errorf("making the state folder: %w", err)
+		return fmt.Errorf("making the state folder: %w; let this user write there, or name another folder with --state", err)
 	}
 	lock := flock.New(s.path(".lock"), flock.SetPermissions(0o600))
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
@@ -87,7 +87,7 @@ func Locked(ctx context.Context, s *State, stages Stages) error {
 	}
 	if !got {
 		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-			return fmt.Errorf("locking %s: %w", s.Dir, err)
+			return fmt.Errorf("locking %s: %w; let this user write there, or name another folder with --state", s.Dir, err)
 		}
 		return &Problem{Kind: ErrLocked, Text: "another run is using " + s.Dir, Remedy: "wait until it has finished"}
 	}

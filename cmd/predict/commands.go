@@ -80,7 +80,7 @@ func (a *app) evaluateCommand() *cobra.Command {
 average precision, log loss, Brier score, expected calibration error and lift in
 the top decile with its cap, each with a bootstrap interval, beside the rules
 recency, frequency and churn factor. Nothing is stored but feature tables.`,
-		Example: "  predict evaluate -c configs/examples/cdnow.yaml --train-cutoffs 1997-07-05 --test-cutoff 1998-01-01 --json",
+		Example: "  predict evaluate -c predict.yaml\n  predict evaluate -c predict.yaml --train-cutoffs 2025-01-01,2025-04-01 --test-cutoff 2025-09-01 --json",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := a.open(cmd)

@@ -21,7 +21,7 @@ the same ones for the same seed, and predict.yaml, a config that reads them.
 Churn follows a hidden dissatisfaction that shows in late payments, contacts, a
 falling share of wallet and offers left unanswered; some leave without a sign, and
 some signs are false.`,
-		Example: "  predict generate demo --customers 2000 --seed 1\n  predict generate messy --customers 1000 --messy --daily",
+		Example: "  predict generate demo --customers 2000 --seed 1 --force\n  predict generate messy --customers 1000 --messy --daily",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return fmt.Errorf("generate takes one argument, the folder to write into, and got %d; see `%s --help`", len(args), cmd.CommandPath())

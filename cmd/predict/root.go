@@ -81,7 +81,7 @@ and manifest.json.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: "predict", Short: "Who is about to leave, why, and what to do", Long: rootLong,
-		Example:       "  predict generate demo/exports && predict run -c demo/exports/predict.yaml",
+		Example:       "  predict generate demo --customers 2000 && predict run -c demo/predict.yaml",
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}

@@ -15,10 +15,15 @@ import (
 
 // interrupt PATTERN COMMAND... runs a command and sends it an interrupt, as
 // Ctrl-C does, as soon as a file matches the pattern: so it is hit in the middle
-// of that work. It must end with 130; its output is in the files out and err.
+// of that work. It must end with 130; its output is in the files out and err. With
+// -KILL first it is killed instead, as by a power cut, and cannot clean up.
 func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: interrupt pattern command [argument...]")
+	}
+	signal, want := os.Interrupt, exitInterrupted
+	if args[0] == "-KILL" {
+		signal, want, args = os.Kill, -1, args[1:]
 	}
 	var out, errs strings.Builder
 	cmd := exec.Command(args[1], args[2:]...)
@@ -36,15 +41,15 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		default:
 		}
 	}
-	ts.Check(cmd.Process.Signal(os.Interrupt))
+	ts.Check(cmd.Process.Signal(signal))
 	select {
 	case <-ended:
 	case <-time.After(20 * time.Second):
 		_ = cmd.Process.Kill()
 		ts.Fatalf("the command went on for 20 seconds after the interrupt")
 	}
-	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
-		ts.Fatalf("exit code %d, want %d\n%s", code, exitInterrupted, errs.String())
+	if code := cmd.ProcessState.ExitCode(); code != want {
+		ts.Fatalf("exit code %d, want %d\n%s", code, want, errs.String())
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("out"), []byte(out.String()), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("err"), []byte(errs.String()), 0o600))
