@@ -23,6 +23,7 @@ type rule struct {
 
 // days, count, share and ratio are rules for numbers.
 func days(min, max float64) rule { return rule{min: min, max: max, unit: "days", whole: true} }
+
 func count(min, max float64, unit string) rule {
 	return rule{min: min, max: max, unit: unit, whole: true}
 }
@@ -30,6 +31,7 @@ func ratio(min, max float64, unit string) rule { return rule{min: min, max: max,
 
 // oneOf and text are rules for texts.
 func oneOf(texts ...string) rule { return rule{oneOf: texts} }
+
 func text(form string, ok func(string) bool) rule {
 	return rule{form: form, ok: ok}
 }

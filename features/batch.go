@@ -1,6 +1,6 @@
 package features
 
-// Micros in one day; times are int64 microseconds since 1970 UTC.
+// Day is one day in microseconds; times are int64 microseconds since 1970 UTC.
 const Day int64 = 86_400_000_000
 
 // MoneyScale is the number of money units in one unit of currency: amounts are

@@ -39,8 +39,10 @@ func (c *categorySpend) stoppedClearly(k int) bool {
 func ownCategories(v *View) categorySpend {
 	l, r := &v.Lines, &v.LineRange
 	days := &v.PurchaseDayRange
-	c := categorySpend{codeTable: codeTable{s: v.Scratch},
-		recentDays: days.in(W90), earlierDays: days.From[W90] - days.From[W365]}
+	c := categorySpend{
+		codeTable:  codeTable{s: v.Scratch},
+		recentDays: days.in(W90), earlierDays: days.From[W90] - days.From[W365],
+	}
 	for i := r.From[W365]; i < r.From[W90]; i++ {
 		if l.Category[i] >= 0 && l.Amount[i] > 0 && !l.IsReturn[i] {
 			c.addEarlier(l.Category[i], l.Amount[i], dayOf(l.Time[i]))

@@ -29,7 +29,8 @@ func complaint() Family {
 	count := func(name string, days int) Spec {
 		return Spec{Name: name, Unit: "contacts", Window: days, Missing: "never", Signal: SignalContent, Risk: 1, Doc: "Complaints in the window."}
 	}
-	return Family{Name: "complaint", Tables: []string{"contacts"}, Fill: fillComplaint,
+	return Family{
+		Name: "complaint", Tables: []string{"contacts"}, Fill: fillComplaint,
 		Columns: []string{"contacts.time", "contacts.kind", "contacts.resolved", "contacts.satisfaction"}, Specs: []Spec{
 			compl30:         count("complaints_30d", 30),
 			compl90:         count("complaints_90d", 90),
@@ -40,7 +41,8 @@ func complaint() Family {
 			complOldestOpen: {Name: "oldest_open_complaint_days", Unit: "days", Window: 365, Missing: noResolved, Signal: SignalContent, Risk: 1, Doc: "Days that the oldest open complaint of the window is open; 0 where none is."},
 			complResolve:    {Name: "mean_days_to_resolve_365d", Unit: "days", Window: 365, Missing: "no complaint of the window is resolved, or resolutions are not exported", Signal: SignalContent, Risk: 1, Doc: "Mean days that the resolved complaints of the window took."},
 			complScore:      {Name: "last_complaint_satisfaction", Unit: "score", Missing: "no complaint with a known score, or scores are not exported", Signal: SignalContent, Risk: -1, Doc: "How content the customer was with the handling of the newest complaint that has a score, in the export's own scale."},
-		}}
+		},
+	}
 }
 
 func fillComplaint(dst []float64, v *View) {

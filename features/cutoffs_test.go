@@ -37,23 +37,37 @@ func TestAutoCutoffs(t *testing.T) {
 	}{
 		// 374 days; 12-10 less 90 is 09-11, less 180 is 06-13, less 270 is 03-15
 		// (104 days after the first), less 360 is too early.
-		{"Online Retail", "2010-12-01", "2011-12-10", nil,
-			[]string{"train 2011-03-15", "train 2011-06-13", "test 2011-09-11", "score 2011-12-10"}},
-		{"history just long enough", "2010-12-15", "2011-12-10", nil,
-			[]string{"train 2011-03-15", "train 2011-06-13", "test 2011-09-11", "score 2011-12-10"}},
-		{"history a day too short", "2010-12-16", "2011-12-10", nil,
-			[]string{"train 2011-06-13", "test 2011-09-11", "score 2011-12-10"}},
-		{"at most two past cutoffs", "2000-01-01", "2011-12-10", func(o *Options) { o.Cutoffs.Max = 2 },
-			[]string{"train 2011-06-13", "test 2011-09-11", "score 2011-12-10"}},
-		{"the gap counts", "2010-12-01", "2011-12-10", func(o *Options) { o.Churn.GapDays = 10 },
-			[]string{"train 2011-05-24", "test 2011-09-01", "score 2011-12-10"}},
+		{
+			"Online Retail", "2010-12-01", "2011-12-10", nil,
+			[]string{"train 2011-03-15", "train 2011-06-13", "test 2011-09-11", "score 2011-12-10"},
+		},
+		{
+			"history just long enough", "2010-12-15", "2011-12-10", nil,
+			[]string{"train 2011-03-15", "train 2011-06-13", "test 2011-09-11", "score 2011-12-10"},
+		},
+		{
+			"history a day too short", "2010-12-16", "2011-12-10", nil,
+			[]string{"train 2011-06-13", "test 2011-09-11", "score 2011-12-10"},
+		},
+		{
+			"at most two past cutoffs", "2000-01-01", "2011-12-10", func(o *Options) { o.Cutoffs.Max = 2 },
+			[]string{"train 2011-06-13", "test 2011-09-11", "score 2011-12-10"},
+		},
+		{
+			"the gap counts", "2010-12-01", "2011-12-10", func(o *Options) { o.Churn.GapDays = 10 },
+			[]string{"train 2011-05-24", "test 2011-09-01", "score 2011-12-10"},
+		},
 		{"given, and sorted", "2010-12-01", "2011-12-10", func(o *Options) {
 			o.Cutoffs.Train, o.Cutoffs.Test = []string{"2011-06-12", "2011-05-01"}, "2011-09-10"
 		}, []string{"train 2011-05-01", "train 2011-06-12", "test 2011-09-10", "score 2011-12-10"}},
-		{"only the test given", "2010-12-01", "2011-12-10", func(o *Options) { o.Cutoffs.Test = "2011-09-10" },
-			[]string{"train 2011-03-14", "train 2011-06-12", "test 2011-09-10", "score 2011-12-10"}},
-		{"only the training given", "2010-12-01", "2011-12-10", func(o *Options) { o.Cutoffs.Train = []string{"2011-06-12"} },
-			[]string{"train 2011-06-12", "test 2011-09-11", "score 2011-12-10"}},
+		{
+			"only the test given", "2010-12-01", "2011-12-10", func(o *Options) { o.Cutoffs.Test = "2011-09-10" },
+			[]string{"train 2011-03-14", "train 2011-06-12", "test 2011-09-10", "score 2011-12-10"},
+		},
+		{
+			"only the training given", "2010-12-01", "2011-12-10", func(o *Options) { o.Cutoffs.Train = []string{"2011-06-12"} },
+			[]string{"train 2011-06-12", "test 2011-09-11", "score 2011-12-10"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := DefaultOptions()
@@ -91,21 +105,29 @@ func TestCutoffsThatCannotBe(t *testing.T) {
 		want             []string
 	}{
 		{"data too short", "2011-06-01", "2011-12-10", nil, []string{
-			"fewer than two past cutoffs fit", "2011-06-01 to 2011-12-10 (192 days)", "give data of at least 270 days"}},
+			"fewer than two past cutoffs fit", "2011-06-01 to 2011-12-10 (192 days)", "give data of at least 270 days",
+		}},
 		{"test outside the data", "2010-12-01", "2011-12-10", given("2012-03-01", "2011-06-01"), []string{
-			"2012-03-01 lies outside the data, which go from 2010-12-01 to 2011-12-10; give a cutoff within them"}},
+			"2012-03-01 lies outside the data, which go from 2010-12-01 to 2011-12-10; give a cutoff within them",
+		}},
 		{"training before the data", "2010-12-01", "2011-12-10", given("2011-09-10", "2010-12-01"), []string{
-			"2010-12-01 lies outside the data"}},
+			"2010-12-01 lies outside the data",
+		}},
 		{"test not mature", "2010-12-01", "2011-12-10", given("2011-09-12", "2011-06-01"), []string{
-			"2011-09-12 cannot be tested: its label window of 90 days ends after the data, at 2011-12-11", "give cutoffs.test at or before 2011-09-11"}},
+			"2011-09-12 cannot be tested: its label window of 90 days ends after the data, at 2011-12-11", "give cutoffs.test at or before 2011-09-11",
+		}},
 		{"training window reaches past the test", "2010-12-01", "2011-12-10", given("2011-09-10", "2011-06-12", "2011-06-13"), []string{
-			"2011-06-13 cannot be learned from: its label window ends at 2011-09-11, after the test cutoff 2011-09-10", "give a cutoff at or before 2011-06-12"}},
+			"2011-06-13 cannot be learned from: its label window ends at 2011-09-11, after the test cutoff 2011-09-10", "give a cutoff at or before 2011-06-12",
+		}},
 		{"training twice", "2010-12-01", "2011-12-10", given("2011-09-10", "2011-06-12", "2011-06-12"), []string{
-			"2011-06-12 is given twice"}},
+			"2011-06-12 is given twice",
+		}},
 		{"several faults at once", "2010-12-01", "2011-12-10", given("2011-09-12", "2009-06-12", "2011-09-11"), []string{
-			"2009-06-12 lies outside", "2011-09-11 cannot be learned from", "2011-09-12 cannot be tested"}},
+			"2009-06-12 lies outside", "2011-09-11 cannot be learned from", "2011-09-12 cannot be tested",
+		}},
 		{"test too early for any training", "2010-12-01", "2011-12-10", given("2011-03-01"), []string{
-			"fewer than two past cutoffs fit", "give a later cutoffs.test"}},
+			"fewer than two past cutoffs fit", "give a later cutoffs.test",
+		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := DefaultOptions()

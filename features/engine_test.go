@@ -280,8 +280,10 @@ func TestNewEngineReportsEverythingAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	for _, part := range []string{"churn.horizon_days: 0 is not in 1 to 3650", `churn.definition: "leaving" is none of inactivity`,
-		`families: "recncy" is no family; there are recency, frequency`, "tables: transactions is absent", "cutoffs: they do not rise"} {
+	for _, part := range []string{
+		"churn.horizon_days: 0 is not in 1 to 3650", `churn.definition: "leaving" is none of inactivity`,
+		`families: "recncy" is no family; there are recency, frequency`, "tables: transactions is absent", "cutoffs: they do not rise",
+	} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("%q is missing from: %v", part, err)
 		}

@@ -33,8 +33,10 @@ type expectation struct {
 // TestEventCases runs the cases of every file. Each says in a comment how its
 // numbers come about.
 func TestEventCases(t *testing.T) {
-	for _, f := range []Family{payment(), billingContact(), serviceContact(), complaint(), satisfaction(),
-		offers(), changes(), tenure(), shareOfWallet()} {
+	for _, f := range []Family{
+		payment(), billingContact(), serviceContact(), complaint(), satisfaction(),
+		offers(), changes(), tenure(), shareOfWallet(),
+	} {
 		path := "testdata/" + f.Name + ".txt"
 		cases := readEventCases(t, path)
 		if len(cases) == 0 {
@@ -80,9 +82,15 @@ func (c *eventCase) view() *View {
 		to    *Range
 		times []int64
 	}{
-		{&v.LineRange, c.tl.Lines.Time}, {&v.PurchaseRange, c.tl.Purchases}, {&v.PurchaseDayRange, c.tl.PurchaseDays}, {&v.InvoiceRange, c.tl.Invoices.Due},
-		{&v.ContactRange, c.tl.Contacts.Time}, {&v.ChangeRange, c.tl.Changes.Time}, {&v.OfferRange, c.tl.Offers.Time},
-		{&v.SatisfactionRange, c.tl.Satisfaction.Time}, {&v.WalletRange, c.tl.Wallet.Month},
+		{&v.LineRange, c.tl.Lines.Time},
+		{&v.PurchaseRange, c.tl.Purchases},
+		{&v.PurchaseDayRange, c.tl.PurchaseDays},
+		{&v.InvoiceRange, c.tl.Invoices.Due},
+		{&v.ContactRange, c.tl.Contacts.Time},
+		{&v.ChangeRange, c.tl.Changes.Time},
+		{&v.OfferRange, c.tl.Offers.Time},
+		{&v.SatisfactionRange, c.tl.Satisfaction.Time},
+		{&v.WalletRange, c.tl.Wallet.Month},
 	} {
 		countBefore := func(t int64) (n int) {
 			for _, x := range r.times {
@@ -160,9 +168,11 @@ func (c *eventCase) event(words []string) error {
 	case "customer":
 		tl.Signup, tl.BirthDate, tl.ContractEnd = f.time("signup"), f.time("birth"), f.time("contract_end")
 	case "peers":
-		c.peers = PeerSpend{RecentTotal: f.money("recent_total"), EarlierTotal: f.money("earlier_total"),
+		c.peers = PeerSpend{
+			RecentTotal: f.money("recent_total"), EarlierTotal: f.money("earlier_total"),
 			Recent: []int64{f.money("recent_0"), f.money("recent_1")}, Earlier: []int64{f.money("earlier_0"), f.money("earlier_1")},
-			TopScores: [numScales]float64{float64(f.money("csat")) / MoneyScale}}
+			TopScores: [numScales]float64{float64(f.money("csat")) / MoneyScale},
+		}
 	case "line":
 		tl.Lines.Time = append(tl.Lines.Time, f.time("at"))
 		tl.Lines.Amount = append(tl.Lines.Amount, f.money("amount"))

@@ -12,8 +12,10 @@ import (
 )
 
 func eventFamilies() []Family {
-	return []Family{payment(), billingContact(), serviceContact(), complaint(), satisfaction(),
-		offers(), changes(), tenure(), shareOfWallet()}
+	return []Family{
+		payment(), billingContact(), serviceContact(), complaint(), satisfaction(),
+		offers(), changes(), tenure(), shareOfWallet(),
+	}
 }
 
 var eventCutoff = time.Date(2024, 7, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
@@ -146,8 +148,10 @@ func rewriteFuture(c *eventCase, r *rand.Rand) {
 			tl.Wallet.Total[i] = 1
 		}
 	}
-	for _, times := range [][]int64{tl.Lines.Time, tl.Invoices.Due, tl.Contacts.Time, tl.Changes.Time, tl.Offers.Time,
-		tl.Satisfaction.Time, tl.Wallet.Month} {
+	for _, times := range [][]int64{
+		tl.Lines.Time, tl.Invoices.Due, tl.Contacts.Time, tl.Changes.Time, tl.Offers.Time,
+		tl.Satisfaction.Time, tl.Wallet.Month,
+	} {
 		later(times)
 	}
 }

@@ -32,7 +32,8 @@ func offers() Family {
 	unanswered := func(name string, days int) Spec {
 		return Spec{Name: name, Unit: "offers", Window: days, Missing: noResponses, Signal: SignalOffers, Doc: "Offers of the window that were left unanswered for 7 days or more."}
 	}
-	return Family{Name: "offers", Tables: []string{"offers"}, Fill: fillOffers,
+	return Family{
+		Name: "offers", Tables: []string{"offers"}, Fill: fillOffers,
 		Columns: []string{"offers.time", "offers.responded", "offers.control"}, Specs: []Spec{
 			offer90:            made("offers_90d", 90),
 			offer180:           made("offers_180d", 180),
@@ -46,7 +47,8 @@ func offers() Family {
 			offerSinceResponse: {Name: "days_since_last_response", Unit: "days", Missing: "no response yet, or responses are not exported", Signal: SignalOffers, Doc: "Days since the newest response to an offer."},
 			offerLastAnswered:  {Name: "last_offer_answered", Unit: "flag", Missing: "no offer yet that is not pending, or responses are not exported", Signal: SignalOffers, Risk: -1, Doc: "Whether the newest offer that is not pending was answered: 1 or 0."},
 			offerSince:         {Name: "days_since_last_offer", Unit: "days", Missing: "no offer yet", Signal: SignalOffers, Doc: "Days since the newest offer."},
-		}}
+		},
+	}
 }
 
 func isOffer(c *OfferColumns, i int) bool { return c.Control == nil || c.Control[i] <= 0 }

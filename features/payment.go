@@ -44,16 +44,22 @@ const (
 func payment() Family {
 	const none = "no invoice due in the window, or payments are not exported"
 	due := func(name string, days int) Spec {
-		return Spec{Name: name, Unit: "invoices", Window: days, Missing: "never", Signal: SignalPayment,
-			Doc: "Invoices that fell due in the window."}
+		return Spec{
+			Name: name, Unit: "invoices", Window: days, Missing: "never", Signal: SignalPayment,
+			Doc: "Invoices that fell due in the window.",
+		}
 	}
 	late := func(name string, days int) Spec {
-		return Spec{Name: name, Unit: "invoices", Window: days, Missing: "payments are not exported", Signal: SignalPayment,
-			Doc: "Invoices due in the window that were paid late or are overdue."}
+		return Spec{
+			Name: name, Unit: "invoices", Window: days, Missing: "payments are not exported", Signal: SignalPayment,
+			Doc: "Invoices due in the window that were paid late or are overdue.",
+		}
 	}
 	rate := func(name string, days int) Spec {
-		return Spec{Name: name, Unit: "share", Window: days, Missing: none, Signal: SignalPayment, Risk: 1,
-			Doc: "Share of the invoices due in the window that were paid late or are overdue."}
+		return Spec{
+			Name: name, Unit: "share", Window: days, Missing: none, Signal: SignalPayment, Risk: 1,
+			Doc: "Share of the invoices due in the window that were paid late or are overdue.",
+		}
 	}
 	return Family{Name: "payment", Tables: []string{"invoices"}, Fill: fillPayment, Specs: []Spec{
 		payDue90:      due("invoices_due_90d", 90),

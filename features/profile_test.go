@@ -117,8 +117,13 @@ func TestPeerSpend(t *testing.T) {
 		at, amount int64
 		category   int32
 	}{
-		{at(7, 1, 0) - 365*Day - micro, 1, 0}, {at(7, 1, 0) - 365*Day, 10, 2}, {at(4, 2, 0) - micro, 100, 2},
-		{at(4, 2, 0), 1000, 1}, {at(6, 30, 23), -400, 1}, {at(6, 30, 23), 30, NoCode}, {at(7, 1, 0), 7, 0},
+		{at(7, 1, 0) - 365*Day - micro, 1, 0},
+		{at(7, 1, 0) - 365*Day, 10, 2},
+		{at(4, 2, 0) - micro, 100, 2},
+		{at(4, 2, 0), 1000, 1},
+		{at(6, 30, 23), -400, 1},
+		{at(6, 30, 23), 30, NoCode},
+		{at(7, 1, 0), 7, 0},
 	} {
 		p.lines = append(p.lines, lineRow{at: x.at, amount: x.amount, category: x.category, isReturn: -1})
 	}

@@ -124,10 +124,14 @@ func TestProtocol(t *testing.T) {
 		churnPercent float64
 		auc          map[string]float64
 	}{
-		{"CDNOW", readCDNOW, "1998-01-01", "1998-07-01", 180, 6343, 46,
-			map[string]float64{"purchase_days_decayed_120d": 0.70, "purchase_days_decayed_240d": 0.70, "purchases_365d": 0.69}},
-		{"Online Retail", readOnlineRetail, "2011-09-10", "2011-12-10", 90, 2787, 38,
-			map[string]float64{"purchase_days_decayed_120d": 0.734, "purchase_days_decayed_240d": 0.738, "purchases_365d": 0.728}},
+		{
+			"CDNOW", readCDNOW, "1998-01-01", "1998-07-01", 180, 6343, 46,
+			map[string]float64{"purchase_days_decayed_120d": 0.70, "purchase_days_decayed_240d": 0.70, "purchases_365d": 0.69},
+		},
+		{
+			"Online Retail", readOnlineRetail, "2011-09-10", "2011-12-10", 90, 2787, 38,
+			map[string]float64{"purchase_days_decayed_120d": 0.734, "purchase_days_decayed_240d": 0.738, "purchases_365d": 0.728},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := DefaultOptions()

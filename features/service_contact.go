@@ -15,14 +15,20 @@ func serviceContact() Family {
 		{"other_contact", "contacts about anything but bills, faults, products and complaints"},
 	} {
 		count := func(window string, days int) Spec {
-			return Spec{Name: k.name + "s_" + window, Unit: "contacts", Window: days, Missing: "never",
-				Signal: SignalService, Doc: "Number of " + k.doc + " in the window."}
+			return Spec{
+				Name: k.name + "s_" + window, Unit: "contacts", Window: days, Missing: "never",
+				Signal: SignalService, Doc: "Number of " + k.doc + " in the window.",
+			}
 		}
 		f.Specs = append(f.Specs, count("30d", 30), count("90d", 90), count("365d", 365),
-			Spec{Name: k.name + "s_change", Unit: "contacts", Window: 365, Missing: "never", Signal: SignalService,
-				Doc: "Number of " + k.doc + " in the last 90 days, less the average of 90 days in the 275 before."},
-			Spec{Name: "days_since_last_" + k.name, Unit: "days", Missing: "no such contact yet", Signal: SignalService,
-				Doc: "Days since the newest of the " + k.doc + "."})
+			Spec{
+				Name: k.name + "s_change", Unit: "contacts", Window: 365, Missing: "never", Signal: SignalService,
+				Doc: "Number of " + k.doc + " in the last 90 days, less the average of 90 days in the 275 before.",
+			},
+			Spec{
+				Name: "days_since_last_" + k.name, Unit: "days", Missing: "no such contact yet", Signal: SignalService,
+				Doc: "Days since the newest of the " + k.doc + ".",
+			})
 	}
 	return f
 }

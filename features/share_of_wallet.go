@@ -36,10 +36,13 @@ func shareOfWallet() Family {
 		noCategories = "nothing with a category bought in the last 90 days, or in the 275 before, or categories are not exported"
 	)
 	share := func(name string, days int, months string) Spec {
-		return Spec{Name: name, Unit: "share", Window: days, Missing: noWallet, Signal: SignalWallet, Risk: -1,
-			Doc: "Own spend over what the customer spends anywhere, in the " + months + " whole months before the cutoff."}
+		return Spec{
+			Name: name, Unit: "share", Window: days, Missing: noWallet, Signal: SignalWallet, Risk: -1,
+			Doc: "Own spend over what the customer spends anywhere, in the " + months + " whole months before the cutoff.",
+		}
 	}
-	return Family{Name: "share_of_wallet", Tables: []string{"transactions"}, Fill: fillShareOfWallet,
+	return Family{
+		Name: "share_of_wallet", Tables: []string{"transactions"}, Fill: fillShareOfWallet,
 		Columns: []string{"transactions.time", "transactions.amount", "transactions.is_return", "transactions.category", "wallet.month", "wallet.category", "wallet.total"},
 		Specs: []Spec{
 			walletShare90:     share("wallet_share_90d", 90, "3"),
@@ -58,7 +61,8 @@ func shareOfWallet() Family {
 			catTopChange:        {Name: "top_category_share_change", Unit: "share", Window: 365, Missing: noCategories, Signal: SignalWallet, Doc: "Change of the share of the category that was largest in the 275 days before."},
 			catTopChangeVsPeers: {Name: "top_category_share_change_vs_peers", Unit: "share", Window: 365, Missing: noCategories + ", or all customers together bought nothing in one of them", Signal: SignalWallet, Doc: "The same less the change of the category's share among all customers."},
 			catGrowthVsPeers:    {Name: "spend_growth_vs_peers", Unit: "ratio", Window: 365, Missing: "nothing bought in the 275 days before the last 90, by the customer or by all customers together", Signal: SignalWallet, Risk: -1, Doc: "Spend of the last 90 days over that of the 275 before, divided by the same of all customers together; at most 10."},
-		}}
+		},
+	}
 }
 
 func fillShareOfWallet(dst []float64, v *View) {

@@ -14,12 +14,14 @@ const daysAYear = 365.25
 // the contract's end only its day of the year, because a renewal moves the end
 // itself on and would tell a past cutoff who stayed.
 func tenure() Family {
-	return Family{Name: "tenure", Tables: []string{"transactions"}, Fill: fillTenure,
+	return Family{
+		Name: "tenure", Tables: []string{"transactions"}, Fill: fillTenure,
 		Columns: []string{"transactions.time", "customers.signup", "customers.birth_date", "customers.contract_end"}, Specs: []Spec{
 			tenureDays:     {Name: "tenure_days", Unit: "days", Missing: "no signup and no purchase before the cutoff", Signal: SignalNone, Doc: "Days since signup, or since the first purchase where the signup is not known."},
 			tenureContract: {Name: "days_to_contract_date", Unit: "days", Missing: "no contract end is known", Signal: SignalNone, Doc: "Days until the day of the year on which the contract ends or renews comes round, 0 to 365."},
 			tenureAge:      {Name: "age_years", Unit: "years", Missing: "no believable date of birth (0 to 120 years)", Signal: SignalNone, Doc: "Age of the customer."},
-		}}
+		},
+	}
 }
 
 func fillTenure(dst []float64, v *View) {

@@ -100,12 +100,16 @@ func importRules() []importRule {
 		{"duckdb", "", []string{"data/duckdb"}, []string{"github.com/duckdb"}, "call data/duckdb"},
 		{"golearn", "", []string{"models/golearn"}, []string{"github.com/sjwhitworth/golearn"}, "call models/golearn"},
 		{
-			"parquet", "", []string{"data/columnar"},
-			[]string{"github.com/parquet-go", "github.com/apache/arrow-go"}, "call data/columnar",
+			"parquet", "",
+			[]string{"data/columnar"},
+			[]string{"github.com/parquet-go", "github.com/apache/arrow-go"},
+			"call data/columnar",
 		},
 		{
-			"gota", "", []string{"pipeline", "cmd"},
-			[]string{"github.com/go-gota/gota"}, "make small tables where people read them: in pipeline and cmd",
+			"gota", "",
+			[]string{"pipeline", "cmd"},
+			[]string{"github.com/go-gota/gota"},
+			"make small tables where people read them: in pipeline and cmd",
 		},
 	}
 }

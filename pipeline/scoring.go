@@ -34,8 +34,10 @@ func (s *State) symbolTexts() (symbolTexts, error) {
 		to            *[]string
 		table, column string
 	}{
-		{&t.segment, data.Customers, "segment"}, {&t.region, data.Customers, "region"},
-		{&t.preferredChannel, data.Customers, "preferred_channel"}, {&t.topChannel, data.Transactions, "channel"},
+		{&t.segment, data.Customers, "segment"},
+		{&t.region, data.Customers, "region"},
+		{&t.preferredChannel, data.Customers, "preferred_channel"},
+		{&t.topChannel, data.Transactions, "channel"},
 		{&t.category, data.Transactions, "category"},
 	} {
 		texts, err := s.Lake.Symbols(d.table, d.column)

@@ -80,10 +80,15 @@ func TestRange(t *testing.T) {
 		lo, hi  int64
 		present bool
 	}{
-		{columnar.All, "t", -3, 9, true}, {0, "t", 5, 5, true}, {1, "t", -3, 9, true}, {2, "t", 0, 0, false},
-		{columnar.All, "c", 3, 9, true}, {2, "c", 7, 7, true},
+		{columnar.All, "t", -3, 9, true},
+		{0, "t", 5, 5, true},
+		{1, "t", -3, 9, true},
+		{2, "t", 0, 0, false},
+		{columnar.All, "c", 3, 9, true},
+		{2, "c", 7, 7, true},
 		{columnar.All, "d", -1, 9, true},
-		{columnar.All, "f", 0, 0, false}, {columnar.All, "absent", 0, 0, false},
+		{columnar.All, "f", 0, 0, false},
+		{columnar.All, "absent", 0, 0, false},
 	} {
 		lo, hi, ok := r.Range(c.group, c.name)
 		if lo != c.lo || hi != c.hi || ok != c.present {
@@ -110,8 +115,12 @@ func TestMisuse(t *testing.T) {
 		{"optional bool", []columnar.Field{{Name: "a", Type: columnar.Bool, Optional: true}}, nil, "never missing"},
 		{"missing column", []columnar.Field{field("a", columnar.Int32)}, []columnar.Column{}, "0 columns for 1"},
 		{"other name", []columnar.Field{field("a", columnar.Int32)}, []columnar.Column{{Name: "b", I32: []int32{1}}}, `"b" stands where "a" belongs`},
-		{"lengths", []columnar.Field{field("a", columnar.Int32), field("b", columnar.Float64)},
-			[]columnar.Column{{I32: []int32{1, 2}}, {F64: []float64{1}}}, `"b" has 1 float64 values for 2 rows`},
+		{
+			"lengths",
+			[]columnar.Field{field("a", columnar.Int32), field("b", columnar.Float64)},
+			[]columnar.Column{{I32: []int32{1, 2}}, {F64: []float64{1}}},
+			`"b" has 1 float64 values for 2 rows`,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, err := columnar.NewWriter(new(bytes.Buffer), c.fields, columnar.Options{})
@@ -216,8 +225,10 @@ func TestAnyValuesRoundTrip(t *testing.T) {
 			s[i] = strings.Repeat(fmt.Sprint(v%7), int(v%5))
 		}
 		cols := []columnar.Column{
-			{Name: "a", Type: columnar.Int32, I32: a}, {Name: "b", Type: columnar.Int64, I64: b},
-			{Name: "c", Type: columnar.Float32, F32: c}, {Name: "d", Type: columnar.Float64, F64: d},
+			{Name: "a", Type: columnar.Int32, I32: a},
+			{Name: "b", Type: columnar.Int64, I64: b},
+			{Name: "c", Type: columnar.Float32, F32: c},
+			{Name: "d", Type: columnar.Float64, F64: d},
 			{Name: "s", Type: columnar.String, S: s},
 		}
 		optional := rapid.Bool().Draw(t, "optional")

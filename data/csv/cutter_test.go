@@ -25,23 +25,31 @@ func TestCutterReadsRecords(t *testing.T) {
 		{"plain", comma, 3, "a,b,c\n1,,\n", []got{good(1, "a,b,c", "a", "b", "c"), good(2, "1,,", "1", "", "")}},
 		{"no last line end", comma, 2, "a,b\n1,2", []got{good(1, "a,b", "a", "b"), good(2, "1,2", "1", "2")}},
 		{"mixed line ends", comma, 2, "a,b\r\nc,d\re,f\n", []got{
-			good(1, "a,b", "a", "b"), good(2, "c,d", "c", "d"), good(3, "e,f", "e", "f")}},
+			good(1, "a,b", "a", "b"), good(2, "c,d", "c", "d"), good(3, "e,f", "e", "f"),
+		}},
 		{"blank lines are no records", comma, 2, "\n\r\na,b\n\n\nc,d\n\n", []got{
-			good(3, "a,b", "a", "b"), good(6, "c,d", "c", "d")}},
+			good(3, "a,b", "a", "b"), good(6, "c,d", "c", "d"),
+		}},
 		{"quotes", comma, 3, "\"a,1\",\"b\"\"c\",\"\"\n", []got{good(1, `"a,1","b""c",""`, "a,1", `b"c`, "")}},
 		{"line ends in quotes", comma, 2, "\"a\r\nb\n\",x\n1,2\n", []got{
-			good(1, "\"a\r\nb\n\",x", "a\r\nb\n", "x"), good(4, "1,2", "1", "2")}},
+			good(1, "\"a\r\nb\n\",x", "a\r\nb\n", "x"), good(4, "1,2", "1", "2"),
+		}},
 		{"quote inside a field is text", comma, 2, "5\" pipe,\"a\"\nx,y\"\n", []got{
-			good(1, `5" pipe,"a"`, `5" pipe`, "a"), good(2, `x,y"`, "x", `y"`)}},
+			good(1, `5" pipe,"a"`, `5" pipe`, "a"), good(2, `x,y"`, "x", `y"`),
+		}},
 		{"blanks are kept", comma, 2, " a ,\"b\"\n", []got{good(1, ` a ,"b"`, " a ", "b")}},
 		{"text after closing quote costs one line", comma, 2, "\"a\"x,1\nb,2\n", []got{
-			{Line: 1, Bad: AfterQuote, Raw: `"a"x,1`}, good(2, "b,2", "b", "2")}},
+			{Line: 1, Bad: AfterQuote, Raw: `"a"x,1`}, good(2, "b,2", "b", "2"),
+		}},
 		{"lost quote costs one line", comma, 2, "\"a,1\nb,2\nc,\"3\"\n", []got{
-			{Line: 1, Bad: Unclosed, Raw: `"a,1`}, good(2, "b,2", "b", "2"), good(3, `c,"3"`, "c", "3")}},
+			{Line: 1, Bad: Unclosed, Raw: `"a,1`}, good(2, "b,2", "b", "2"), good(3, `c,"3"`, "c", "3"),
+		}},
 		{"never closed", comma, 2, "a,\"1\nb,2\nc,3\n", []got{
-			{Line: 1, Bad: Unclosed, Raw: `a,"1`}, good(2, "b,2", "b", "2"), good(3, "c,3", "c", "3")}},
+			{Line: 1, Bad: Unclosed, Raw: `a,"1`}, good(2, "b,2", "b", "2"), good(3, "c,3", "c", "3"),
+		}},
 		{"too few and too many", comma, 2, "a\nb,1\nc,2,3\n", []got{
-			{Line: 1, Bad: TooFew, Raw: "a"}, good(2, "b,1", "b", "1"), {Line: 3, Bad: TooMany, Raw: "c,2,3"}}},
+			{Line: 1, Bad: TooFew, Raw: "a"}, good(2, "b,1", "b", "1"), {Line: 3, Bad: TooMany, Raw: "c,2,3"},
+		}},
 		{"cut off between fields", comma, 3, "a,b,c\n1,2", []got{good(1, "a,b,c", "a", "b", "c"), {Line: 2, Bad: CutOff, Raw: "1,2"}}},
 		{"cut off in quotes", comma, 2, "a,b\n1,\"2", []got{good(1, "a,b", "a", "b"), {Line: 2, Bad: CutOff, Raw: `1,"2`}}},
 		{"too many at the end is not cut off", comma, 1, "a\n1,2", []got{good(1, "a", "a"), {Line: 2, Bad: TooMany, Raw: "1,2"}}},
@@ -50,13 +58,16 @@ func TestCutterReadsRecords(t *testing.T) {
 		{"trim", trimmed, 3, " a , \"b \" ,\tc\n", []got{good(1, " a , \"b \" ,\tc", "a", "b ", "c")}},
 		{"trim with tab as separator keeps empty fields", Dialect{Separator: "\t", Trim: true}, 3, " a \t\t b\n", []got{good(1, " a \t\t b", "a", "", "b")}},
 		{"escape", backslash, 2, `"a\"b";"c\\"` + "\n" + `"d\x";e\` + "\n", []got{
-			good(1, `"a\"b";"c\\"`, `a"b`, `c\`), good(2, `"d\x";e\`, `d\x`, `e\`)}},
+			good(1, `"a\"b";"c\\"`, `a"b`, `c\`), good(2, `"d\x";e\`, `d\x`, `e\`),
+		}},
 		{"doubled quote where the escape is another one", backslash, 1, `"a""b"` + "\n", []got{{Line: 1, Bad: AfterQuote, Raw: `"a""b"`}}},
 		{"no quote", Dialect{Separator: "|"}, 2, "\"a|b\"\n", []got{good(1, `"a|b"`, `"a`, `b"`)}},
 		{"whitespace", Dialect{Separator: Whitespace, Quote: '"', Escape: '"'}, 3, "  1 \t2  3 \n \t\n1 \"2 x\" 3\r\n", []got{
-			good(1, "  1 \t2  3 ", "1", "2", "3"), good(3, `1 "2 x" 3`, "1", "2 x", "3")}},
+			good(1, "  1 \t2  3 ", "1", "2", "3"), good(3, `1 "2 x" 3`, "1", "2 x", "3"),
+		}},
 		{"separator of two bytes", Dialect{Separator: ": ", Quote: '"', Escape: '"'}, 2, "a: 10:30\n\"b: \": \n", []got{
-			good(1, "a: 10:30", "a", "10:30"), good(2, `"b: ": `, "b: ", "")}},
+			good(1, "a: 10:30", "a", "10:30"), good(2, `"b: ": `, "b: ", ""),
+		}},
 		{"one column", comma, 1, "a\n\"\"\nb\n", []got{good(1, "a", "a"), good(2, `""`, ""), good(3, "b", "b")}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

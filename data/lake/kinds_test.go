@@ -76,13 +76,17 @@ func TestEveryKind(t *testing.T) {
 	const none = int64(data.Missing64)
 	nan := math.NaN()
 	loadParts(t, dir, []string{"a", "b"},
-		part{data.Transactions, []columnar.Column{customer(0, 0, 1),
+		part{data.Transactions, []columnar.Column{
+			customer(0, 0, 1),
 			wide("time", math.MinInt64+1, math.MaxInt64, 0), wide("amount", math.MaxInt64, math.MinInt64+1, 0),
 			wide("order_id", none, 1, math.MinInt64+1), wide("margin", none, none, none),
-			narrow("category", -1, math.MaxInt32, 0), narrow("is_return", 0, 1, -1)}},
-		part{data.Contacts, []columnar.Column{customer(0, 1, 1),
+			narrow("category", -1, math.MaxInt32, 0), narrow("is_return", 0, 1, -1),
+		}},
+		part{data.Contacts, []columnar.Column{
+			customer(0, 1, 1),
 			wide("time", 1, 2, 3), narrow("kind", 0, 1, 2), wide("resolved", none, 7, none),
-			{Name: "satisfaction", F64: []float64{nan, math.Inf(-1), 0.1}}}},
+			{Name: "satisfaction", F64: []float64{nan, math.Inf(-1), 0.1}},
+		}},
 	)
 	loadParts(t, dir, []string{"a", "c"}, // a is known: c gets code 2
 		part{data.Transactions, []columnar.Column{customer(2), wide("amount", 5), wide("time", 9), narrow("channel", 3)}},
@@ -91,15 +95,21 @@ func TestEveryKind(t *testing.T) {
 	b := readBucket(t, dir, nil, nil)
 	order := slices.Clone(b.IDs)
 	want := map[string]map[string][]any{
-		"a": {"time": {int64(math.MinInt64 + 1), int64(math.MaxInt64)}, "amount": {int64(math.MaxInt64), int64(math.MinInt64 + 1)},
+		"a": {
+			"time": {int64(math.MinInt64 + 1), int64(math.MaxInt64)}, "amount": {int64(math.MaxInt64), int64(math.MinInt64 + 1)},
 			"order_id": {none, int64(1)}, "margin": {none, none}, "category": {int32(-1), int32(math.MaxInt32)},
 			"channel": {int32(-1), int32(-1)}, "is_return": {int32(0), int32(1)},
-			"contact time": {int64(0), int64(1)}, "kind": {int32(4), int32(0)}, "resolved": {none, none}, "satisfaction": {nan, nan}},
-		"b": {"time": {int64(0)}, "amount": {int64(0)}, "order_id": {int64(math.MinInt64 + 1)}, "margin": {none},
+			"contact time": {int64(0), int64(1)}, "kind": {int32(4), int32(0)}, "resolved": {none, none}, "satisfaction": {nan, nan},
+		},
+		"b": {
+			"time": {int64(0)}, "amount": {int64(0)}, "order_id": {int64(math.MinInt64 + 1)}, "margin": {none},
 			"category": {int32(0)}, "channel": {int32(-1)}, "is_return": {int32(-1)},
-			"contact time": {int64(2), int64(3)}, "kind": {int32(1), int32(2)}, "resolved": {int64(7), none}, "satisfaction": {math.Inf(-1), 0.1}},
-		"c": {"time": {int64(9)}, "amount": {int64(5)}, "order_id": {none}, "margin": {none}, "category": {int32(-1)},
-			"channel": {int32(3)}, "is_return": {int32(-1)}},
+			"contact time": {int64(2), int64(3)}, "kind": {int32(1), int32(2)}, "resolved": {int64(7), none}, "satisfaction": {math.Inf(-1), 0.1},
+		},
+		"c": {
+			"time": {int64(9)}, "amount": {int64(5)}, "order_id": {none}, "margin": {none}, "category": {int32(-1)},
+			"channel": {int32(3)}, "is_return": {int32(-1)},
+		},
 	}
 	got := map[string]map[string][]any{}
 	for i, id := range order {
@@ -161,7 +171,8 @@ func TestUnkeyed(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "lake")
 	for _, month := range []int64{5, 3} {
 		loadParts(t, dir, nil, part{data.WalletSegments, []columnar.Column{
-			customer(0, 0), wide("month", month, month+1), narrow("segment", 0, 1), wide("total", 10*month, 10*month+10)}})
+			customer(0, 0), wide("month", month, month+1), narrow("segment", 0, 1), wide("total", 10*month, 10*month+10),
+		}})
 	}
 	l, err := lake.Open(dir)
 	if err != nil {
@@ -204,8 +215,11 @@ func TestWritePartRefuses(t *testing.T) {
 	}{
 		{"unknown table", "orders", 0, nil, []string{`no table "orders"`}},
 		{"no customer", data.Changes, 0, []columnar.Column{wide("time", 1)}, []string{"first column must be customer"}},
-		{"all at once", data.Changes, 0, []columnar.Column{customer(0), wide("when", 1), narrow("kind", 1, 2)},
-			[]string{`no column "when"`, `"time", which orders the rows, is not given`, `"kind" has 2 int32 values for 1 rows`}},
+		{
+			"all at once", data.Changes, 0,
+			[]columnar.Column{customer(0), wide("when", 1), narrow("kind", 1, 2)},
+			[]string{`no column "when"`, `"time", which orders the rows, is not given`, `"kind" has 2 int32 values for 1 rows`},
+		},
 		{"wrong slice", data.Changes, 0, []columnar.Column{customer(0), narrow("time", 1)}, []string{`"time" has 0 timestamp values`}},
 		{"unknown customer", data.Changes, 0, []columnar.Column{customer(0), wide("time", 1)}, []string{"customer 0 is not among the 0"}},
 		{"not sorted", data.Changes, 0, []columnar.Column{customer(1, 0), wide("time", 1, 1)}, []string{"row 1 has customer 0 after 1"}},

@@ -80,8 +80,11 @@ func stage(t testing.TB, x *lake.Load, events []event, columns ...string) {
 			customer, symbol = append(customer, r.customer), append(symbol, r.symbol)
 			time, amount = append(time, r.time), append(amount, r.amount)
 		}
-		all := []columnar.Column{{Name: "category", Type: columnar.Int32, I32: symbol},
-			{Name: "amount", Type: columnar.Int64, I64: amount}, {Name: "time", Type: columnar.Int64, I64: time}}
+		all := []columnar.Column{
+			{Name: "category", Type: columnar.Int32, I32: symbol},
+			{Name: "amount", Type: columnar.Int64, I64: amount},
+			{Name: "time", Type: columnar.Int64, I64: time},
+		}
 		cols := []columnar.Column{{Name: lake.CustomerColumn, Type: columnar.Int32, I32: customer}}
 		for _, c := range all {
 			if slices.Contains(columns, c.Name) {

@@ -29,15 +29,28 @@ type candidate struct {
 // milliseconds; decimals do not count.
 func candidates() []candidate {
 	return []candidate{
-		{name: "iso"}, {name: "yyyymmdd"}, {name: "yymmdd"},
-		{name: "Y-m-d"}, {name: "Y/m/d"}, {name: "Y.m.d"},
-		{name: "m/d/Y", twin: "d/m/Y"}, {name: "d/m/Y", twin: "m/d/Y"},
-		{name: "d-m-Y", twin: "m-d-Y"}, {name: "m-d-Y", twin: "d-m-Y"},
+		{name: "iso"},
+		{name: "yyyymmdd"},
+		{name: "yymmdd"},
+		{name: "Y-m-d"},
+		{name: "Y/m/d"},
+		{name: "Y.m.d"},
+		{name: "m/d/Y", twin: "d/m/Y"},
+		{name: "d/m/Y", twin: "m/d/Y"},
+		{name: "d-m-Y", twin: "m-d-Y"},
+		{name: "m-d-Y", twin: "d-m-Y"},
 		{name: "d.m.Y"},
-		{name: "d-mon-Y"}, {name: "d mon Y"}, {name: "d/mon/Y"}, {name: "mon d Y"},
-		{name: "m/d/y", twin: "d/m/y"}, {name: "d/m/y", twin: "m/d/y"},
-		{name: "d.m.y"}, {name: "d-mon-y"}, {name: "d mon y"},
-		{name: "epoch_s", minLen: 9, maxLen: 11}, {name: "epoch_ms", minLen: 12, maxLen: 14},
+		{name: "d-mon-Y"},
+		{name: "d mon Y"},
+		{name: "d/mon/Y"},
+		{name: "mon d Y"},
+		{name: "m/d/y", twin: "d/m/y"},
+		{name: "d/m/y", twin: "m/d/y"},
+		{name: "d.m.y"},
+		{name: "d-mon-y"},
+		{name: "d mon y"},
+		{name: "epoch_s", minLen: 9, maxLen: 11},
+		{name: "epoch_ms", minLen: 12, maxLen: 14},
 	}
 }
 

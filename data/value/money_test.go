@@ -108,9 +108,18 @@ func moneyForms() []moneyCase {
 		{"1e19", '.', 0, false},
 		{strings.Repeat("9", 400), '.', 0, false},
 		// No numbers.
-		{"", '.', 0, false}, {" ", '.', 0, false}, {".", '.', 0, false}, {"NaN", '.', 0, false},
-		{"inf", '.', 0, false}, {"1_000", '.', 0, false}, {"0x10", '.', 0, false}, {"5%", '.', 0, false},
-		{"1.2.3", '.', 0, false}, {"12 a", '.', 0, false}, {"1\x002", '.', 0, false}, {"\xff", '.', 0, false},
+		{"", '.', 0, false},
+		{" ", '.', 0, false},
+		{".", '.', 0, false},
+		{"NaN", '.', 0, false},
+		{"inf", '.', 0, false},
+		{"1_000", '.', 0, false},
+		{"0x10", '.', 0, false},
+		{"5%", '.', 0, false},
+		{"1.2.3", '.', 0, false},
+		{"12 a", '.', 0, false},
+		{"1\x002", '.', 0, false},
+		{"\xff", '.', 0, false},
 	}
 }
 

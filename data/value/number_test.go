@@ -84,9 +84,21 @@ func TestParseWhole(t *testing.T) {
 		want int32
 		ok   bool
 	}{
-		{"0", 0, true}, {"007", 7, true}, {" 23 ", 23, true}, {"+5", 5, true}, {"14.0", 14, true}, {"14,00", 14, true},
-		{"2147483647", math.MaxInt32, true}, {"2147483648", 0, false}, {"99999999999999999999", 0, false},
-		{"-1", 0, false}, {"14.5", 0, false}, {"14.", 0, false}, {"", 0, false}, {"x", 0, false}, {"1e2", 0, false},
+		{"0", 0, true},
+		{"007", 7, true},
+		{" 23 ", 23, true},
+		{"+5", 5, true},
+		{"14.0", 14, true},
+		{"14,00", 14, true},
+		{"2147483647", math.MaxInt32, true},
+		{"2147483648", 0, false},
+		{"99999999999999999999", 0, false},
+		{"-1", 0, false},
+		{"14.5", 0, false},
+		{"14.", 0, false},
+		{"", 0, false},
+		{"x", 0, false},
+		{"1e2", 0, false},
 	}
 	for _, tt := range tests {
 		got, ok := value.ParseWhole([]byte(tt.text))
@@ -111,8 +123,15 @@ func TestDamagedID(t *testing.T) {
 
 func TestTrim(t *testing.T) {
 	tests := []struct{ text, want string }{
-		{"", ""}, {"  ", ""}, {"a", "a"}, {" a b\t\r\n", "a b"}, {"\u00a0a\u00a0", "a"}, {"\ufeff\u3000a\u2007\u2009", "a"},
-		{"à", "à"}, {"\xa0", "\xa0"}, {"é\u00a0", "é"},
+		{"", ""},
+		{"  ", ""},
+		{"a", "a"},
+		{" a b\t\r\n", "a b"},
+		{"\u00a0a\u00a0", "a"},
+		{"\ufeff\u3000a\u2007\u2009", "a"},
+		{"à", "à"},
+		{"\xa0", "\xa0"},
+		{"é\u00a0", "é"},
 	}
 	for _, tt := range tests {
 		if got := value.Trim([]byte(tt.text)); string(got) != tt.want {

@@ -56,8 +56,10 @@ func againstHabit(r Row, days int) (warning, bool) {
 	if gap < 1.5 { // "every day" has not named the unit
 		silent = daysText(days)
 	}
-	return warning{silence, graded(float64(days)/gap, 1.5, 5),
-		fmt.Sprintf("bought %s on average, silent for %s", every(gap), silent)}, true
+	return warning{
+		silence, graded(float64(days)/gap, 1.5, 5),
+		fmt.Sprintf("bought %s on average, silent for %s", every(gap), silent),
+	}, true
 }
 
 // rhythm warns of a silence against the customer's own gaps, and of gaps that
@@ -109,8 +111,10 @@ func fewerPurchases(r Row) []warning {
 		if n == 0 {
 			about = silence
 		}
-		out = append(out, warning{about, graded(float64(before-n)/float64(before), 0.5, 1),
-			fmt.Sprintf("%s in the last 90 days, %s in the 90 before", many(n, "purchase", "purchases"), orNone(before))})
+		out = append(out, warning{
+			about, graded(float64(before-n)/float64(before), 0.5, 1),
+			fmt.Sprintf("%s in the last 90 days, %s in the 90 before", many(n, "purchase", "purchases"), orNone(before)),
+		})
 	}
 	n, before, ok = r.counts("purchases_30d", "purchases_90d")
 	if ok && before >= 4 && 4*n <= before {
@@ -118,8 +122,10 @@ func fewerPurchases(r Row) []warning {
 		if n == 0 {
 			about = silence
 		}
-		out = append(out, warning{about, graded(float64(before-2*n)/float64(before), 0.5, 1.5),
-			fmt.Sprintf("%s in the last 30 days, %s in the 60 before", many(n, "purchase", "purchases"), orNone(before))})
+		out = append(out, warning{
+			about, graded(float64(before-2*n)/float64(before), 0.5, 1.5),
+			fmt.Sprintf("%s in the last 30 days, %s in the 60 before", many(n, "purchase", "purchases"), orNone(before)),
+		})
 	}
 	return out
 }

@@ -48,8 +48,10 @@ func latePattern(r Row) []warning {
 	rate := float64(lateNow) / float64(n)
 	switch known := c && d && before > 0 && lateBefore <= before; {
 	case known && lateNow >= 2 && rate >= float64(lateBefore)/float64(before)+0.25:
-		return []warning{{late, graded(rate, 0.25, 1),
-			fmt.Sprintf("%d of the last %d invoices %s; %s of the %d before", lateNow, n, how, orNone(lateBefore), before)}}
+		return []warning{{
+			late, graded(rate, 0.25, 1),
+			fmt.Sprintf("%d of the last %d invoices %s; %s of the %d before", lateNow, n, how, orNone(lateBefore), before),
+		}}
 	case known && rate >= 0.5:
 		return []warning{{late, mild, fmt.Sprintf("%d of the last %d invoices %s", lateNow+lateBefore, n+before, how)}}
 	case !known && lateNow == 2 && n == 2:
@@ -84,8 +86,10 @@ func offers(r Row) []warning {
 	since, answered := r.days("days_since_last_response")
 	switch {
 	case answered && run >= 3:
-		return []warning{{ignoring, graded(float64(run), 2, 10),
-			fmt.Sprintf("last %d offers unanswered; the last response was %s", run, ago(since))}}
+		return []warning{{
+			ignoring, graded(float64(run), 2, 10),
+			fmt.Sprintf("last %d offers unanswered; the last response was %s", run, ago(since)),
+		}}
 	case answered:
 		return []warning{{ignoring, mild, "last 2 offers unanswered"}}
 	case run >= 3:

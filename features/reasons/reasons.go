@@ -59,8 +59,10 @@ type warning struct {
 // families are those that have sentences. Their order decides between equals:
 // what a retention team can act on comes first.
 func families() [15]string {
-	return [...]string{"complaint", "payment", "share_of_wallet", "rhythm", "recency", "trend", "monetary", "frequency",
-		"satisfaction", "service_contact", "billing_contact", "offers", "changes", "breadth", "tenure"}
+	return [...]string{
+		"complaint", "payment", "share_of_wallet", "rhythm", "recency", "trend", "monetary", "frequency",
+		"satisfaction", "service_contact", "billing_contact", "offers", "changes", "breadth", "tenure",
+	}
 }
 
 // warningsOf returns the warnings of a family, in any order; none where the

@@ -78,8 +78,10 @@ func satisfaction(r Row) []warning {
 	since, known := r.days("days_since_last_score")
 	fresh := known && since <= 365
 	if x, ok := r.change("score_change"); ok && x <= -0.1 {
-		out = append(out, warning{content, graded(-x, 0.05, 0.5),
-			fmt.Sprintf("satisfaction scores of the last 180 days are %s of 100 lower than before", points(x))})
+		out = append(out, warning{
+			content, graded(-x, 0.05, 0.5),
+			fmt.Sprintf("satisfaction scores of the last 180 days are %s of 100 lower than before", points(x)),
+		})
 	}
 	if x, ok := r.share("last_nps"); ok && fresh && x <= 0.6 {
 		what := "hesitates to recommend"

@@ -14,8 +14,10 @@ func trend(r Row) []warning {
 	out := append(lessSpend(r), fewerPurchases(r)...)
 	if x, ok := r.within("mean_purchase_change_90d", -20, 20); ok && math.Exp2(x) <= 1-leastFall {
 		fall := 1 - math.Exp2(x)
-		out = append(out, warning{basket, graded(fall, leastFall, 1.5),
-			fmt.Sprintf("purchases of the last 90 days are %s smaller on average than those of the 275 days before", percent(fall))})
+		out = append(out, warning{
+			basket, graded(fall, leastFall, 1.5),
+			fmt.Sprintf("purchases of the last 90 days are %s smaller on average than those of the 275 days before", percent(fall)),
+		})
 	}
 	return out
 }
@@ -30,8 +32,10 @@ func monetary(r Row) []warning {
 	last, b := r.amount("last_purchase_amount")
 	mean, c := r.amount("mean_purchase_all")
 	if a && b && c && n >= 4 && last >= 0 && mean > 0 && last <= mean/2 {
-		out = append(out, warning{basket, weak,
-			fmt.Sprintf("the last purchase was %s below the average (%s)", percent(1-last/mean), r.moneyFromTo(mean, last))})
+		out = append(out, warning{
+			basket, weak,
+			fmt.Sprintf("the last purchase was %s below the average (%s)", percent(1-last/mean), r.moneyFromTo(mean, last)),
+		})
 	}
 	return out
 }
@@ -67,8 +71,10 @@ func spendFall(r Row, now, before float64, period, short string) (warning, bool)
 	case now == 0:
 		return warning{silence, strong, fmt.Sprintf("nothing spent in the last 90 days, %s in %s", r.money(before), short)}, true
 	}
-	return warning{decline, graded(fall, leastFall, 1),
-		fmt.Sprintf("spend of the last 90 days is %s below %s (%s)", percent(fall), period, r.moneyFromTo(before, now))}, true
+	return warning{
+		decline, graded(fall, leastFall, 1),
+		fmt.Sprintf("spend of the last 90 days is %s below %s (%s)", percent(fall), period, r.moneyFromTo(before, now)),
+	}, true
 }
 
 // shareOfWallet warns of business that goes elsewhere.
@@ -80,21 +86,27 @@ func shareOfWallet(r Row) []warning {
 	change, b := r.change("wallet_share_change")
 	switch {
 	case a && b && change <= -0.05 && share-change <= 1:
-		out = append(out, warning{wallet, graded(-change, 0.05, 0.4),
-			fmt.Sprintf("share of wallet fell from %s to %s", percent(share-change), percent(share))})
+		out = append(out, warning{
+			wallet, graded(-change, 0.05, 0.4),
+			fmt.Sprintf("share of wallet fell from %s to %s", percent(share-change), percent(share)),
+		})
 	case a && share > 0 && share < 0.25: // at 0 it would only say that nothing was bought
 		out = append(out, warning{wallet, mild, fmt.Sprintf("share of wallet is only %s", percent(share))})
 	}
 	top, a := r.change("top_category_share_change")
 	peers, b := r.within("top_category_share_change_vs_peers", -2, 2)
 	if a && b && top <= -0.35 && peers <= -0.3 {
-		out = append(out, warning{category, graded(-top, 0.35, 1.5),
-			fmt.Sprintf("the main category's share of the spend fell by %s, unlike among other customers", points(top))})
+		out = append(out, warning{
+			category, graded(-top, 0.35, 1.5),
+			fmt.Sprintf("the main category's share of the spend fell by %s, unlike among other customers", points(top)),
+		})
 	}
 	growth, ok := r.within("spend_growth_vs_peers", 0, 10)
 	if ok && growth > 0 && growth <= 0.6 {
-		out = append(out, warning{decline, graded(1-growth, 0.4, 1),
-			fmt.Sprintf("spend of the last 90 days fell %s behind that of all customers", percent(1-growth))})
+		out = append(out, warning{
+			decline, graded(1-growth, 0.4, 1),
+			fmt.Sprintf("spend of the last 90 days fell %s behind that of all customers", percent(1-growth)),
+		})
 	}
 	return out
 }
@@ -129,8 +141,10 @@ func breadth(r Row) []warning {
 		x, b := r.within(change, -maxCount, maxCount)
 		before := n - int(math.Round(x))
 		if a && b && n > 0 && before >= 3 && 2*n <= before {
-			out = append(out, warning{category, graded(1-float64(n)/float64(before), 0.5, 1.2),
-				fmt.Sprintf("%s %s in the last 90 days, %s in the 90 before", verb, many(n, one, more), orNone(before))})
+			out = append(out, warning{
+				category, graded(1-float64(n)/float64(before), 0.5, 1.2),
+				fmt.Sprintf("%s %s in the last 90 days, %s in the 90 before", verb, many(n, one, more), orNone(before)),
+			})
 		}
 	}
 	narrower("categories_90d", "categories_change_90d", "bought from", "category", "categories")

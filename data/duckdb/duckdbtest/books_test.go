@@ -35,8 +35,10 @@ func TestBooksOnlineRetail(t *testing.T) {
 	if _, err := os.Stat(folder); err != nil {
 		t.Skipf("the real data are not there: %v", err)
 	}
-	c := duckdbtest.CSV{Paths: []string{filepath.Join(folder, "*.csv")}, Quote: `"`, Header: true,
-		Columns: []string{"InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"}}
+	c := duckdbtest.CSV{
+		Paths: []string{filepath.Join(folder, "*.csv")}, Quote: `"`, Header: true,
+		Columns: []string{"InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"},
+	}
 	all, totals := duckdbtest.Books(t, c, "", "Quantity::decimal(18,4) * UnitPrice::decimal(18,4)")
 	nobody, _ := duckdbtest.Books(t, c, "coalesce(CustomerID, '') = ''")
 	if all != 541_909 || nobody != 135_080 {
