@@ -91,6 +91,6 @@ func Locked(ctx context.Context, s *State, stages Stages) error {
 		}
 		return &Problem{Kind: ErrLocked, Text: "another run is using " + s.Dir, Remedy: "wait until it has finished"}
 	}
-	defer lock.Unlock()
+	defer func() { _ = lock.Unlock() }() // the end of the process frees it in any case
 	return stages.Run(ctx, s)
 }

@@ -2,6 +2,7 @@ package csv
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -51,7 +52,7 @@ func benchBlocks(b *testing.B, text []byte) (*File, []*Block) {
 	var blocks []*Block
 	for {
 		block := new(Block)
-		if err := f.Next(block); err == io.EOF {
+		if err := f.Next(block); errors.Is(err, io.EOF) {
 			return f, blocks
 		} else if err != nil {
 			b.Fatal(err)
@@ -143,7 +144,7 @@ func BenchmarkFile(b *testing.B) {
 					b.Fatal(err)
 				}
 				for {
-					if err := f.Next(&block); err == io.EOF {
+					if err := f.Next(&block); errors.Is(err, io.EOF) {
 						break
 					} else if err != nil {
 						b.Fatal(err)

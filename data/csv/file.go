@@ -139,7 +139,7 @@ func (f *File) begin(want data.Dialect) error {
 }
 
 // namedSeparator reads the first line by which spreadsheets are told the
-// separator, such as sep=;
+// separator, such as "sep=;".
 func namedSeparator(text []byte) (sep string, ok bool) {
 	finder := newLineFinder(text)
 	end, _ := finder.next(0)

@@ -31,7 +31,7 @@ func FuzzOpen(f *testing.F) {
 				file.Close()
 			}
 			var typed *Error
-			if err != io.EOF && !errors.As(err, &typed) {
+			if !errors.Is(err, io.EOF) && !errors.As(err, &typed) {
 				t.Errorf("%q: error %v is not typed", text, err)
 			}
 		}

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"errors"
 	"fmt"
 
 	"predict/models"
@@ -85,7 +86,7 @@ func evaluateOnce(y, score, w []float64, isProbability bool, bins int) (outcome,
 }
 
 func meanLoss(y, p, w []float64, loss func(y, p float64) float64) (float64, error) {
-	if err := models.CheckLabels(y, w); err != nil && err != models.ErrOneClass {
+	if err := models.CheckLabels(y, w); err != nil && !errors.Is(err, models.ErrOneClass) {
 		return 0, err
 	}
 	if len(p) != len(y) {
