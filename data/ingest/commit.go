@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"predict/data/lake"
@@ -79,7 +80,8 @@ func (r *run) commit(load *lake.Load, entries []lake.FileEntry) error {
 // undo removes what a failed load has left: its rejected rows are told in the
 // error, and will be found again by the next load.
 func (r *run) undo(load *lake.Load) {
-	_ = load.Abort() // the next load sweeps the rest
+	_ = load.Abort()                                      // the next load sweeps the rest
+	_ = os.Remove(filepath.Join(r.options.State, "lake")) // where it is empty: this was to be the first load
 	for _, t := range r.tables {
 		if t.quarantine != nil {
 			t.quarantine.withdraw()
