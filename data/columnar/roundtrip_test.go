@@ -121,10 +121,12 @@ func columns(n int, missing bool) []columnar.Column {
 	}
 	for name, next := range map[string]func(i int) float64{
 		"zero": func(int) float64 { return 0 }, "few": func(int) float64 { return float64(r.IntN(9)) },
-		"random":  func(int) float64 { return r.NormFloat64() },
-		"cents":   func(int) float64 { return math.Round(math.Exp(r.NormFloat64()+4)*100) / 100 },
-		"mixed":   func(int) float64 { return float64(r.IntN(2)) * r.Float64() },
-		"extreme": func(i int) float64 { return [...]float64{math.Inf(1), math.Inf(-1), math.MaxFloat32, math.Copysign(0, -1)}[i%4] },
+		"random": func(int) float64 { return r.NormFloat64() },
+		"cents":  func(int) float64 { return math.Round(math.Exp(r.NormFloat64()+4)*100) / 100 },
+		"mixed":  func(int) float64 { return float64(r.IntN(2)) * r.Float64() },
+		"extreme": func(i int) float64 {
+			return [...]float64{math.Inf(1), math.Inf(-1), math.MaxFloat32, math.Copysign(0, -1)}[i%4]
+		},
 	} {
 		v, u := make([]float64, n), make([]float32, n)
 		for i := range v {
