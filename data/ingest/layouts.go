@@ -12,9 +12,9 @@ import (
 	"predict/data/value"
 )
 
-// mostly is the share of the sampled times that a layout must fit: single
-// broken dates are quarantined and must not hide it.
-const mostly = 0.9
+// mostly is the share of the sampled times that a layout must fit where none
+// fits all. The budget of rejected rows judges what does not fit it.
+const mostly = 0.5
 
 // chooseLayouts settles the layout of every time column, the same for all files
 // of the table. A layout of an earlier load is kept while it fits.
@@ -41,14 +41,27 @@ func (t *tableLoad) chooseLayouts(ctx context.Context, samples map[string][][]by
 	return problems
 }
 
+// chooseLayout takes the layout that fits every sample, that of an earlier load
+// before others. Where none does, some dates are broken; they are quarantined
+// and must not hide the layout of the rest.
 func (t *tableLoad) chooseLayout(ctx context.Context, c data.Column, samples [][]byte) (string, error) {
-	if known, ok := t.knownLayouts[c.Name]; ok && fits(known, samples) {
+	known, kept := t.knownLayouts[c.Name], 0.0
+	if known != "" {
+		kept = fitting(known, samples)
+	}
+	if kept == 1 {
 		return known, nil
 	}
 	if len(samples) == 0 { // nothing to judge by, and next to nothing to parse
 		return "iso", nil
 	}
-	layout, err := value.DetectMostly(samples, mostly)
+	layout, err := value.DetectTime(samples)
+	if errors.Is(err, value.ErrNoLayout) {
+		if kept >= mostly {
+			return known, nil
+		}
+		layout, err = value.DetectMostly(samples, mostly)
+	}
 	var either *value.AmbiguousError
 	if errors.As(err, &either) {
 		decided, e := t.decide(ctx, c, either.Layouts)
@@ -59,9 +72,6 @@ func (t *tableLoad) chooseLayout(ctx context.Context, c data.Column, samples [][
 			return decided, nil
 		}
 	}
-	if known, ok := t.knownLayouts[c.Name]; err != nil && ok && fitsAny(known, samples) {
-		return known, nil // what does not fit it is quarantined, and counted
-	}
 	if err != nil {
 		return "", &FileError{
 			Path: t.files[0].name, Column: t.source.Columns[c.Name].From, Problem: "the format of the dates cannot be told",
@@ -69,15 +79,6 @@ func (t *tableLoad) chooseLayout(ctx context.Context, c data.Column, samples [][
 		}
 	}
 	return layout, nil
-}
-
-// fitsAny reports whether any sample has the layout.
-func fitsAny(layout string, samples [][]byte) bool {
-	p, err := value.NewTimeParser(layout, nil)
-	if err != nil {
-		return false
-	}
-	return slices.ContainsFunc(samples, func(s []byte) bool { _, ok := p.Parse(s); return ok })
 }
 
 // enough is the number of times that fit one layout and not its twin after
@@ -120,7 +121,7 @@ func (t *tableLoad) decide(ctx context.Context, c data.Column, twins [2]string) 
 		}
 	}
 	for i := range votes {
-		if float64(votes[i]) >= mostly*float64(votes[0]+votes[1]) && votes[i] > 0 {
+		if votes[i] > 9*votes[1-i] { // a few broken dates look like the twin
 			return twins[i], nil
 		}
 	}
@@ -159,11 +160,15 @@ func (t *tableLoad) search(ctx context.Context, f *exportFile, each func(int, st
 	return nil
 }
 
-// fits reports whether nearly all samples have the layout.
-func fits(layout string, samples [][]byte) bool {
+// fitting is the share of the samples that have the layout; 1 where there are
+// none.
+func fitting(layout string, samples [][]byte) float64 {
 	p, err := value.NewTimeParser(layout, nil)
 	if err != nil {
-		return false
+		return 0
+	}
+	if len(samples) == 0 {
+		return 1
 	}
 	good := 0
 	for _, s := range samples {
@@ -171,5 +176,5 @@ func fits(layout string, samples [][]byte) bool {
 			good++
 		}
 	}
-	return float64(good) >= mostly*float64(len(samples))
+	return float64(good) / float64(len(samples))
 }
