@@ -9,12 +9,19 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // runID identifies a run by what goes into it: the same exports, config, model
-// and as_of give the same id.
+// and as_of give the same id, in how many loads and buckets they ever lie.
 func (s *State) runID(model string) string {
-	text, _ := json.Marshal([]string{s.Lake.Fingerprint(), s.Manifest.ConfigHash, model, cutoffName(s.AsOf), s.Schema.Hash()})
+	parts := []string{s.Manifest.ConfigHash, model, cutoffName(s.AsOf), s.Schema.Hash()}
+	var exports []string
+	for _, f := range s.Lake.Files() {
+		exports = append(exports, f.Table+" "+f.SHA256)
+	}
+	slices.Sort(exports)
+	text, _ := json.Marshal(append(parts, exports...)) // texts can always be marshalled
 	sum := sha256.Sum256(text)
 	return cutoffName(s.AsOf) + "-" + hex.EncodeToString(sum[:4])
 }
