@@ -260,7 +260,7 @@ func (c *computer) openSinks() ([]*sink, error) {
 			return sinks, fmt.Errorf("making the feature folder: %w", err)
 		}
 		meta := map[string]string{"predict.schema": string(schema), "predict.cutoff": s.about.Cutoff.Format(time.RFC3339), "predict.key": s.about.Key}
-		if s.writer, err = columnar.Create(filepath.Join(s.tmp, tableFile), tableFields(c.schema), columnar.Options{Metadata: meta}); err != nil {
+		if s.writer, err = columnar.Create(filepath.Join(s.tmp, tableFile), tableFields(c.schema), columnar.Options{Metadata: meta, Sync: true}); err != nil {
 			return sinks, fmt.Errorf("writing features: %w", err)
 		}
 	}

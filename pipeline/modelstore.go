@@ -93,10 +93,22 @@ func (s *State) storeModel(t *trainer, f *fitted, e *Evaluation) (*Model, error)
 	if err := writeFile(filepath.Join(dir, modelFile), text.Bytes()); err != nil {
 		return nil, err
 	}
-	if err := replaceLink(id, s.path("models", latestModel)); err != nil {
+	if err := s.pointLatestModel(id); err != nil {
 		return nil, err
 	}
 	return &Model{ID: id, calibrated: models.Calibrated{Predictor: f.predictor, Calibrator: f.calibrator}, artifact: a, rows: f.rows, evaluation: e}, nil
+}
+
+// pointLatestModel makes models/latest point to a new model. One trained for a
+// past as_of leaves it where it is.
+func (s *State) pointLatestModel(id string) error {
+	link := s.path("models", latestModel)
+	if now, err := os.Readlink(link); err == nil && len(now) >= len(time.DateOnly) && now[:len(time.DateOnly)] > id[:len(time.DateOnly)] {
+		if _, err := os.Stat(s.path("models", now)); err == nil {
+			return nil
+		}
+	}
+	return replaceLink(id, link)
 }
 
 func instant(t int64) time.Time { return time.UnixMicro(t).UTC() }

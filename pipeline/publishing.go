@@ -12,10 +12,10 @@ import (
 	"slices"
 )
 
-// runID identifies a run by what goes into it: the same exports, config, model
-// and as_of give the same id, in how many loads and buckets they ever lie.
+// runID identifies a run by what goes into it: the same exports, config,
+// program, model and as_of give the same id, in how many loads and buckets they ever lie.
 func (s *State) runID(model string) string {
-	parts := []string{s.Manifest.ConfigHash, model, cutoffName(s.AsOf), s.Schema.Hash()}
+	parts := []string{s.Manifest.ConfigHash, s.Manifest.Program, model, cutoffName(s.AsOf), s.Schema.Hash()}
 	var exports []string
 	for _, f := range s.Lake.Files() {
 		exports = append(exports, f.Table+" "+f.SHA256)

@@ -22,8 +22,8 @@ func (upToDateStage) Run(_ context.Context, s *State) error {
 	return nil
 }
 
-// trainStage trains, judges and stores a model, unless the one for these
-// inputs is stored already.
+// trainStage trains, judges and stores a model. Trained again on the same
+// inputs it is the same model, under the same id.
 type trainStage struct{}
 
 func (trainStage) Name() string { return "train" }
@@ -39,7 +39,7 @@ func (trainStage) Run(ctx context.Context, s *State) error {
 	s.Settings.Progress.Start("train", 4)
 	defer s.Settings.Progress.Done()
 	t.step = func() { s.Settings.Progress.Add(1) }
-	j, err := t.judge(ctx, s.Plan.Train)
+	j, err := t.judge(ctx, s.Plan)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (evaluateStage) Run(ctx context.Context, s *State) error {
 	s.Settings.Progress.Start("evaluate", 3)
 	defer s.Settings.Progress.Done()
 	t.step = func() { s.Settings.Progress.Add(1) }
-	j, err := t.judge(ctx, s.Plan.Train)
+	j, err := t.judge(ctx, s.Plan)
 	if err != nil {
 		return err
 	}
@@ -108,12 +108,12 @@ func (scoreStage) Run(ctx context.Context, s *State) error {
 	if s.Skipped {
 		return nil
 	}
-	begun := time.Now()
+	begun := s.Settings.Now()
 	var err error
 	s.Risk, err = s.score(ctx, s.Training.Model)
 	if err != nil {
 		return err
 	}
-	s.Settings.Log.Info("scored", "as_of", cutoffName(s.AsOf), "rows_out", len(s.Risk.Rows), "elapsed", time.Since(begun).Round(time.Millisecond))
+	s.Settings.Log.Info("scored", "as_of", cutoffName(s.AsOf), "rows_out", len(s.Risk.Rows), "elapsed", s.Settings.Now().Sub(begun).Round(time.Millisecond))
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -145,34 +146,57 @@ type judged struct {
 }
 
 // judge fits the model that the test cutoff judges: learned from all training
-// cutoffs. Its calibrator comes from the newest of them, by a model that has
-// not seen it; with a single training cutoff there is none.
-func (t *trainer) judge(ctx context.Context, train []int64) (*judged, error) {
+// cutoffs. Its calibrator comes from the newest of them, by a model whose own
+// label windows had ended there; where no training cutoff is that early there
+// is none.
+func (t *trainer) judge(ctx context.Context, plan features.Plan) (*judged, error) {
 	j := &judged{calibrated: features.NoTime}
 	calibrator := uncalibrated()
-	if len(train) > 1 {
-		newest := train[len(train)-1]
-		earlier, err := t.fit(ctx, train[:len(train)-1])
+	fold, err := t.fold(plan)
+	if err != nil {
+		return nil, err
+	}
+	if !fold.Calibrate.IsZero() {
+		earlier, err := t.fit(ctx, micros(fold.Train))
 		var problem *Problem
 		switch {
 		case errors.As(err, &problem): // too little there; go on without calibration
 		case err != nil:
 			return nil, err
 		default:
-			if calibrator, err = t.calibrateAt(ctx, earlier, newest); err != nil {
+			if calibrator, err = t.calibrateAt(ctx, earlier, fold.Calibrate.UnixMicro()); err != nil {
 				return nil, err
 			}
 			if kind, err := calibrate.KindOf(calibrator); err == nil && kind != calibrate.Identity {
-				j.calibrated = newest
+				j.calibrated = fold.Calibrate.UnixMicro()
 			}
 		}
 	}
-	var err error
-	if j.model, err = t.fit(ctx, train); err != nil {
+	if j.model, err = t.fit(ctx, plan.Train); err != nil {
 		return nil, err
 	}
 	j.model.calibrator = calibrator
 	return j, nil
+}
+
+// fold says which cutoffs serve what until the test.
+func (t *trainer) fold(plan features.Plan) (models.Fold, error) {
+	const day = 24 * time.Hour
+	churn := t.state.Config.Churn
+	splitter := models.Splitter{Gap: time.Duration(churn.GapDays) * day, Horizon: time.Duration(churn.HorizonDays) * day}
+	var cutoffs []time.Time
+	for _, c := range append(slices.Clone(plan.Train), plan.Test) {
+		cutoffs = append(cutoffs, instant(c))
+	}
+	return splitter.Last(cutoffs)
+}
+
+func micros(times []time.Time) []int64 {
+	out := make([]int64, len(times))
+	for i, t := range times {
+		out[i] = t.UnixMicro()
+	}
+	return out
 }
 
 // final fits the model for scoring: learned from every mature cutoff, with the
