@@ -28,16 +28,14 @@ type converter struct {
 // nulls are the texts that mean "no value".
 type nulls struct {
 	texts   map[string]bool
-	lengths uint64 // bit n is set where a text of n bytes is among them
+	lengths uint64 // bit n is set where a text of n bytes is among them, bit 63 for 63 or more
 }
 
 func newNulls(texts []string) nulls {
 	n := nulls{texts: map[string]bool{}}
 	for _, t := range texts {
-		if len(t) < 64 {
-			n.texts[t] = true
-			n.lengths |= 1 << len(t)
-		}
+		n.texts[t] = true
+		n.lengths |= 1 << min(len(t), 63)
 	}
 	return n
 }
@@ -47,7 +45,7 @@ func (n *nulls) has(b []byte) bool {
 	if len(b) == 0 {
 		return true
 	}
-	return len(b) < 64 && n.lengths&(1<<len(b)) != 0 && n.texts[string(b)]
+	return n.lengths&(1<<min(len(b), 63)) != 0 && n.texts[string(b)]
 }
 
 // Reasons for which a value is refused. They are counted by column, so they
