@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"slices"
 
 	"predict/data"
 	"predict/data/lake"
@@ -11,10 +12,12 @@ import (
 // vocabulary translates the dictionary codes of the lake into the codes that
 // the feature kernel fixes, and between dictionaries of the same meaning.
 type vocabulary struct {
+	category       []int32 // of transactions, as ranks
+	channel        []int32
 	contactKind    []int32
 	changeKind     []int32
 	scale          []int32
-	walletCategory []int32 // wallet's categories as codes of transactions
+	walletCategory []int32 // wallet's categories as ranks of transactions'
 	segmentOf      []int32 // wallet's segments as codes of customers
 	segmentWallet  *segmentWallet
 }
@@ -30,6 +33,12 @@ func newVocabulary(l *lake.Lake) (*vocabulary, error) {
 		return translate(texts, values, false), nil
 	}
 	var err error
+	if v.category, err = ranks(l, "category"); err != nil {
+		return nil, err
+	}
+	if v.channel, err = ranks(l, "channel"); err != nil {
+		return nil, err
+	}
 	if v.contactKind, err = fixed(data.Contacts, "kind", data.BillingQuestion, data.Technical, data.ProductInfo, data.Complaint, data.OtherContact); err != nil {
 		return nil, err
 	}
@@ -55,9 +64,23 @@ func newVocabulary(l *lake.Lake) (*vocabulary, error) {
 		if err != nil {
 			return nil, fmt.Errorf("reading the dictionary of %s.%s: %w", d.table, d.other, err)
 		}
+		if d.table == data.Transactions {
+			slices.Sort(known)
+		}
 		*d.to = translate(texts, known, true)
 	}
 	return v, nil
+}
+
+// ranks gives for each code of a column of transactions the rank of its text in
+// alphabetical order. Codes follow the order in which the exports came; where
+// features break ties by code, that order must not count.
+func ranks(l *lake.Lake, column string) ([]int32, error) {
+	texts, err := l.Symbols(data.Transactions, column)
+	if err != nil {
+		return nil, fmt.Errorf("reading the dictionary of transactions.%s: %w", column, err)
+	}
+	return translate(texts, slices.Sorted(slices.Values(texts)), false), nil
 }
 
 // translate gives for each text its position in values. Texts that are not
@@ -103,6 +126,8 @@ func (v *vocabulary) batch(b *lake.Bucket) *features.Batch {
 		}
 	}
 	if r := b.Tables[data.Transactions]; r != nil {
+		recode(r.I32["category"], v.category)
+		recode(r.I32["channel"], v.channel)
 		out.Transactions = features.TransactionColumns{
 			Start: r.Start, Time: r.I64["time"], Amount: r.I64["amount"], Margin: r.I64["margin"], Order: r.I64["order_id"],
 			Category: r.I32["category"], Product: r.I32["product"], Channel: r.I32["channel"], IsReturn: r.I32["is_return"],

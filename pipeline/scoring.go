@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -43,6 +44,9 @@ func (s *State) symbolTexts() (symbolTexts, error) {
 		texts, err := s.Lake.Symbols(d.table, d.column)
 		if err != nil {
 			return t, fmt.Errorf("reading the dictionary of %s.%s: %w", d.table, d.column, err)
+		}
+		if d.table == data.Transactions { // the features have ranks in place of its codes
+			slices.Sort(texts)
 		}
 		*d.to = texts
 	}

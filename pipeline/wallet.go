@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"predict/data"
 	"predict/data/lake"
@@ -43,8 +44,9 @@ func (v *vocabulary) readSegmentWallet(ctx context.Context, l *lake.Lake) error 
 	return nil
 }
 
-// wallet fills the wallet of each customer: the customer's own rows, or where
-// there are none those of the customer's segment.
+// wallet fills the wallet of each customer: the customer's own rows, and for the
+// months before the first of them those of the customer's segment. Which rows a
+// cutoff sees does so not depend on rows that come after it.
 func (v *vocabulary) wallet(b *lake.Bucket, out *features.Batch) {
 	own := b.Tables[data.Wallet]
 	if own != nil {
@@ -61,6 +63,15 @@ func (v *vocabulary) wallet(b *lake.Bucket, out *features.Batch) {
 		if own != nil {
 			from, to = own.Start[i], own.Start[i+1]
 		}
+		if segment, ok := segmentOf(&out.Customers, i); ok {
+			n := len(w.month[segment])
+			if from < to {
+				n, _ = slices.BinarySearch(w.month[segment], own.I64["month"][from])
+			}
+			filled.Month = append(filled.Month, w.month[segment][:n]...)
+			filled.Category = append(filled.Category, w.category[segment][:n]...)
+			filled.Total = append(filled.Total, w.total[segment][:n]...)
+		}
 		for k := from; k < to; k++ {
 			category := features.NoCode
 			if c := out.Wallet.Category; c != nil {
@@ -69,11 +80,6 @@ func (v *vocabulary) wallet(b *lake.Bucket, out *features.Batch) {
 			filled.Month = append(filled.Month, out.Wallet.Month[k])
 			filled.Category = append(filled.Category, category)
 			filled.Total = append(filled.Total, out.Wallet.Total[k])
-		}
-		if segment, ok := segmentOf(&out.Customers, i); from == to && ok {
-			filled.Month = append(filled.Month, w.month[segment]...)
-			filled.Category = append(filled.Category, w.category[segment]...)
-			filled.Total = append(filled.Total, w.total[segment]...)
 		}
 		filled.Start = append(filled.Start, int32(len(filled.Month)))
 	}
