@@ -83,7 +83,7 @@ func TestSampled(t *testing.T) {
 		if sampled(key, 7, 0.3) {
 			kept++
 		}
-		if sampled(key, 7, 0.3) != sampled(key, 7, 0.3) || !sampled(key, 7, 1) {
+		if again := sampled(key, 7, 0.3); again != sampled(key, 7, 0.3) || !sampled(key, 7, 1) {
 			t.Fatalf("key %d is drawn differently each time, or left out of a whole sample", key)
 		}
 	}

@@ -240,11 +240,20 @@ func TestDateLayouts(t *testing.T) {
 		name, layout string
 		withTime     bool
 	}{
-		{"iso", time.DateOnly, false}, {"iso", "2006-01-02T15:04:05Z07:00", true}, {"iso", "2006-01-02T15:04:05.000", true},
-		{"yyyymmdd", "20060102", false}, {"yymmdd", "060102", false},
-		{"m/d/Y", "1/2/2006", false}, {"m/d/Y", "01/02/2006 3:04:05 PM", true}, {"d/m/Y", "02/01/2006", false},
-		{"d.m.Y", "2.1.2006 15:04", true}, {"d-m-Y", "02-01-2006", false}, {"Y/m/d", "2006/01/02", false},
-		{"d-mon-Y", "2-Jan-2006", false}, {"d mon Y", "2 January 2006", false}, {"m/d/y", "1/2/06", false},
+		{"iso", time.DateOnly, false},
+		{"iso", "2006-01-02T15:04:05Z07:00", true},
+		{"iso", "2006-01-02T15:04:05.000", true},
+		{"yyyymmdd", "20060102", false},
+		{"yymmdd", "060102", false},
+		{"m/d/Y", "1/2/2006", false},
+		{"m/d/Y", "01/02/2006 3:04:05 PM", true},
+		{"d/m/Y", "02/01/2006", false},
+		{"d.m.Y", "2.1.2006 15:04", true},
+		{"d-m-Y", "02-01-2006", false},
+		{"Y/m/d", "2006/01/02", false},
+		{"d-mon-Y", "2-Jan-2006", false},
+		{"d mon Y", "2 January 2006", false},
+		{"m/d/y", "1/2/06", false},
 	} {
 		for _, given := range []string{"auto", c.name} {
 			t.Run(given+" "+c.layout, func(t *testing.T) {

@@ -29,7 +29,7 @@ type delivery struct {
 // inFlight is the number of blocks that may be under way, for each worker.
 const inFlight = 3
 
-func newLine(t *tableLoad, shards []*shard, group *errgroup.Group, ctx context.Context) *line {
+func newLine(ctx context.Context, t *tableLoad, shards []*shard, group *errgroup.Group) *line {
 	most := inFlight*t.workers + 2
 	l := &line{
 		load: t, blocks: make(chan *block, 1), typed: make(chan *parsed, t.workers),

@@ -54,8 +54,6 @@ func (p *parsed) reset() {
 	clear(p.outOfScope)
 }
 
-func (p *parsed) rows() int { return len(p.keys) }
-
 func (p *parsed) id(row int32) []byte {
 	from := uint32(0)
 	if row > 0 {

@@ -102,7 +102,7 @@ func (t *tableLoad) run(ctx context.Context) ([]*shard, error) {
 		}
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	line := newLine(t, shards, group, ctx)
+	line := newLine(ctx, t, shards, group)
 	group.Go(func() error { return t.read(ctx, line) })
 	for _, w := range workers {
 		group.Go(func() error { return line.work(ctx, w) })

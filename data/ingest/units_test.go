@@ -204,8 +204,11 @@ func TestLikeness(t *testing.T) {
 // TestClip: a shortened text is never cut within a letter.
 func TestClip(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"short", "short"}, {strings.Repeat("a", 200), strings.Repeat("a", 200)}, {strings.Repeat("a", 201), strings.Repeat("a", 200) + "…"},
-		{strings.Repeat("a", 199) + "éé", strings.Repeat("a", 199) + "…"}, {strings.Repeat("\x80", 300), strings.Repeat("\x80", 200)},
+		{"short", "short"},
+		{strings.Repeat("a", 200), strings.Repeat("a", 200)},
+		{strings.Repeat("a", 201), strings.Repeat("a", 200) + "…"},
+		{strings.Repeat("a", 199) + "éé", strings.Repeat("a", 199) + "…"},
+		{strings.Repeat("\x80", 300), strings.Repeat("\x80", 200)},
 	} {
 		if got := clip(c.text); got != c.want {
 			t.Errorf("clip of %d bytes ends in %q, want %q", len(c.text), got[len(got)-4:], c.want[len(c.want)-4:])
