@@ -60,36 +60,39 @@ func (s *shard) customers(bucket int) (*lake.CustomerIndex, error) {
 	return index, nil
 }
 
+// append adds the rows of a block at the positions take to dst, which has room.
 func (s *shard) append(dst *rows, p *parsed, index *lake.CustomerIndex, take []int32) {
-	for _, i := range take {
-		code := int32(0)
-		if index != nil {
-			code = index.Code(p.keys[i], p.id(i))
+	from, to := dst.len(), dst.len()+len(take)
+	dst.resize(to)
+	codes := dst.customer[from:to]
+	for n, i := range take {
+		if index == nil {
+			codes[n] = 0
+		} else {
+			codes[n] = index.Code(p.keys[i], p.id(i))
 		}
-		dst.customer = append(dst.customer, code)
 	}
 	for k, src := range p.wide {
-		d := dst.wide[k]
-		for _, i := range take {
-			d = append(d, src[i])
-		}
-		dst.wide[k] = d
+		pick(dst.wide[k][from:to], src, take)
 	}
 	for k, src := range p.narrow {
-		d := dst.narrow[k]
-		if remap := p.remap[k]; remap != nil {
-			for _, i := range take {
-				v := src[i]
-				if v != data.Missing32 {
-					v = remap[v]
-				}
-				d = append(d, v)
-			}
-		} else {
-			for _, i := range take {
-				d = append(d, src[i])
+		into := dst.narrow[k][from:to]
+		pick(into, src, take)
+		remap := p.remap[k]
+		if remap == nil {
+			continue
+		}
+		for n, v := range into {
+			if v != data.Missing32 {
+				into[n] = remap[v]
 			}
 		}
-		dst.narrow[k] = d
+	}
+}
+
+// pick fills dst with the values of src at the positions of take.
+func pick[T any](dst, src []T, take []int32) {
+	for n, i := range take {
+		dst[n] = src[i]
 	}
 }

@@ -120,20 +120,12 @@ func (s *sorter) distinct(r *rows, perm []int32, old int, drop bool) (kept, dupl
 // gather fills dst with the rows of src at the positions of perm.
 func gather(dst, src *rows, perm []int32) {
 	dst.resize(len(perm))
-	for i, p := range perm {
-		dst.customer[i] = src.customer[p]
-	}
+	pick(dst.customer, src.customer, perm)
 	for k, c := range src.wide {
-		d := dst.wide[k]
-		for i, p := range perm {
-			d[i] = c[p]
-		}
+		pick(dst.wide[k], c, perm)
 	}
 	for k, c := range src.narrow {
-		d := dst.narrow[k]
-		for i, p := range perm {
-			d[i] = c[p]
-		}
+		pick(dst.narrow[k], c, perm)
 	}
 }
 
