@@ -68,10 +68,7 @@ func TestEveryCustomerIsARowOrExcludedOnce(t *testing.T) {
 					t.Errorf("cutoff %d: rows are not in the order of the batch", k)
 				}
 			}
-			want := map[Exclusion]bool{NotSeen: true, TooFewPurchases: true, NotRecent: true}
-			if definition == Cancellation {
-				want[AlreadyCancelled] = true
-			}
+			want := map[Exclusion]bool{NotSeen: true, AlreadyCancelled: true, TooFewPurchases: true, NotRecent: true}
 			if definition == Decline {
 				want[NoSpend] = met[NoSpend] // random data need not hold one
 			}

@@ -23,7 +23,7 @@ func (l *labeller) eligible(v *View) Exclusion {
 	switch {
 	case v.LineRange.End == 0:
 		return NotSeen
-	case l.o.Definition == Cancellation && v.CancelledRange.End > 0:
+	case l.left(v):
 		return AlreadyCancelled
 	case purchases < l.o.MinPurchases:
 		return TooFewPurchases
@@ -33,6 +33,19 @@ func (l *labeller) eligible(v *View) Exclusion {
 		return NoSpend
 	}
 	return included
+}
+
+// left reports whether the customer has cancelled and not come back: nobody is
+// about to leave who is gone. By any definition but that of cancellation, a
+// purchase after the cancellation brings a customer back; a contract that ended
+// cannot end again.
+func (l *labeller) left(v *View) bool {
+	n := v.CancelledRange.End
+	if n == 0 || l.o.Definition == Cancellation {
+		return n > 0
+	}
+	purchases := v.PurchaseRange.End
+	return purchases == 0 || v.Purchases[purchases-1] <= v.Cancellations.Time[n-1]
 }
 
 // label returns what became of the customer in [cutoff+gap, cutoff+gap+horizon).

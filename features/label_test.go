@@ -197,7 +197,12 @@ func TestEligibility(t *testing.T) {
 		{"two lines of one order", bought(at(6, 1, 0), at(6, 1, 1)).with(func(p *person) { p.lines[1].order = 1 }), func(o *Options) { o.Churn.MinPurchases = 2 }, TooFewPurchases},
 		{"two orders", bought(at(6, 1, 0), at(6, 1, 0)), func(o *Options) { o.Churn.MinPurchases = 2 }, included},
 		{"without a look-back", bought(at(1, 1, 0)), func(o *Options) { o.Churn.LookbackDays = 0 }, included},
-		{"cancelled, but churn is inactivity", bought(at(6, 1, 0)).with(func(p *person) { p.cancels = []int64{at(6, 2, 0)} }), nil, included},
+		{"cancelled and silent since", bought(at(6, 1, 0)).with(func(p *person) { p.cancels = []int64{at(6, 2, 0)} }), nil, AlreadyCancelled},
+		{"cancelled and come back", bought(at(6, 1, 0), at(6, 3, 0)).with(func(p *person) { p.cancels = []int64{at(6, 2, 0)} }), nil, included},
+		{"cancelled twice, come back once", bought(at(6, 1, 0), at(6, 3, 0)).with(func(p *person) { p.cancels = []int64{at(6, 2, 0), at(6, 4, 0)} }), nil, AlreadyCancelled},
+		{"come back at the cutoff", bought(at(6, 1, 0), at(7, 1, 0)).with(func(p *person) { p.cancels = []int64{at(6, 2, 0)} }), nil, AlreadyCancelled},
+		{"cancels at the cutoff", bought(at(6, 1, 0)).with(func(p *person) { p.cancels = []int64{at(7, 1, 0)} }), nil, included},
+		{"cancelled and come back, churn is cancellation", bought(at(6, 1, 0), at(6, 3, 0)).with(func(p *person) { p.cancels = []int64{at(6, 2, 0)} }), func(o *Options) { o.Churn.Definition = Cancellation }, AlreadyCancelled},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := windowOptions(Inactivity)

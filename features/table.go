@@ -82,7 +82,8 @@ const (
 	included Exclusion = iota
 	// NotSeen: no transaction before the cutoff.
 	NotSeen
-	// AlreadyCancelled: a cancellation before the cutoff (cancellation churn).
+	// AlreadyCancelled: a cancellation before the cutoff, and no purchase since.
+	// Of cancellation churn, any cancellation before the cutoff.
 	AlreadyCancelled
 	// TooFewPurchases: fewer purchases before the cutoff than min_purchases.
 	TooFewPurchases
