@@ -44,14 +44,19 @@ type BudgetError struct {
 	Table   string
 	Share   float64
 	Allowed float64
+	Read    int64    // rows read, where the load gave up before the end; else 0
 	Reasons []string // "reason: count", most frequent first
 	Example Rejected // the first rejected record
 }
 
 // Error names the share, the reasons and the first record.
 func (e *BudgetError) Error() string {
-	return fmt.Sprintf("%s: %.2f %% of the rows cannot be used, more than the %.2f %% that tables.%s.max_rejected allows (%s); the first is %s:%d: %s %q; correct the export or the mapping, or raise max_rejected",
-		e.Table, 100*e.Share, 100*e.Allowed, e.Table, strings.Join(e.Reasons, "; "), e.Example.File, e.Example.Line, e.Example.class(), e.Example.Value)
+	rows := "the rows"
+	if e.Read > 0 {
+		rows = fmt.Sprintf("the first %d rows", e.Read)
+	}
+	return fmt.Sprintf("%s: %.2f %% of %s cannot be used, more than the %.2f %% that tables.%s.max_rejected allows (%s); the first is %s:%d: %s %q; correct the export or the mapping, or raise max_rejected",
+		e.Table, 100*e.Share, rows, 100*e.Allowed, e.Table, strings.Join(e.Reasons, "; "), e.Example.File, e.Example.Line, e.Example.class(), e.Example.Value)
 }
 
 // ErrContract marks every error that says the exports or their mapping break a

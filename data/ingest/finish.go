@@ -24,7 +24,7 @@ func (t *tableLoad) loadTable(ctx context.Context) error {
 		return err
 	}
 	if share := t.books.RejectedShare(); share > t.source.MaxRejected {
-		return asContract([]error{t.overBudget(share)})
+		return asContract([]error{t.overBudget(share, 0)})
 	}
 	if err := t.settle(ctx, shards); err != nil {
 		return err
@@ -49,12 +49,12 @@ func (f *exportFile) entry(table, note string) lake.FileEntry {
 	}
 }
 
-func (t *tableLoad) overBudget(share float64) error {
+func (t *tableLoad) overBudget(share float64, read int64) error {
 	var reasons []string
 	for _, r := range Reasons(t.books.Quarantined) {
 		reasons = append(reasons, fmt.Sprintf("%s: %d", r, t.books.Quarantined[r]))
 	}
-	return &BudgetError{Table: t.table.Name, Share: share, Allowed: t.source.MaxRejected, Reasons: reasons, Example: t.example}
+	return &BudgetError{Table: t.table.Name, Share: share, Allowed: t.source.MaxRejected, Read: read, Reasons: reasons, Example: t.example}
 }
 
 // note keeps the layouts of the times, so that a later export that is too

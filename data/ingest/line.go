@@ -138,6 +138,9 @@ func (l *line) admit(p *parsed) error {
 	if len(p.rejected) > 0 && t.example.Reason == "" {
 		t.example = p.rejected[0]
 	}
+	if t.hopeless(p) {
+		return asContract([]error{t.overBudget(t.books.RejectedShare(), t.books.Read)})
+	}
 	if err := t.quarantine.add(p.rejected); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package ingest_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -398,5 +400,28 @@ func TestFilesOfTheLake(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]counts{a: {3, 2, 1, 0, 0}, b: {5, 1, 2, 1, 1}}, got); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
+	}
+}
+
+// TestHopeless: a load that cannot come back under its budget ends early; one
+// that can goes on to the end, whatever its first rows are like.
+func TestHopeless(t *testing.T) {
+	const rows = 1_000_000
+	bad, good := "7,2024-05-06,none\n", "7,2024-05-06,1.50\n"
+	s := source([]string{write(t, t.TempDir(), "a.csv", "customer_id,time,amount\n"+strings.Repeat(bad, rows))}, "customer_id", "time", "amount")
+	_, err := ingest.Run(context.Background(), options(t.TempDir(), transactions(s)))
+	var budget *ingest.BudgetError
+	if !errors.As(err, &budget) {
+		t.Fatalf("error %v, want a BudgetError", err)
+	}
+	want := fmt.Sprintf("transactions: 100.00 %% of the first %d rows cannot be used, more than the 1.00 %% that ", budget.Read)
+	if !strings.HasPrefix(err.Error(), want) || budget.Read < rows/100 || budget.Read > rows/2 {
+		t.Errorf("error %v after %d rows, want %s", err, budget.Read, want)
+	}
+	s.Files[0] = write(t, t.TempDir(), "a.csv", "customer_id,time,amount\n"+strings.Repeat(bad, rows/10)+strings.Repeat(good, 9*rows/10))
+	s.MaxRejected = 0.1
+	r := load(t, options(t.TempDir(), transactions(s)))
+	if b := books(t, r, data.Transactions); b.Read != rows || b.Rejected() != rows/10 {
+		t.Errorf("books %+v, want %d rows, a tenth of them rejected", b, rows)
 	}
 }

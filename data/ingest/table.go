@@ -49,7 +49,8 @@ type tableLoad struct {
 	warnings   []string
 	entries    []lake.FileEntry
 	progress   func(bytes int64)
-	segment    int // index into narrow of wallet's segment, or -1
+	segment    int   // index into narrow of wallet's segment, or -1
+	unread     int64 // bytes of text that may still come; negative where unknown
 }
 
 // groups is the number of groups that rows are sorted into: the buckets, and
@@ -101,6 +102,7 @@ func (t *tableLoad) run(ctx context.Context) ([]*shard, error) {
 			spill: newSpill(t.layout, path, t.memory/len(shards), t.groups()),
 		}
 	}
+	t.unread = t.textSize()
 	group, ctx := errgroup.WithContext(ctx)
 	line := newLine(ctx, t, shards, group)
 	group.Go(func() error { return t.read(ctx, line) })
