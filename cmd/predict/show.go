@@ -10,6 +10,8 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"predict/data/ingest"
+	"predict/models/metrics"
+	"predict/models/rules"
 	"predict/pipeline"
 )
 
@@ -143,36 +145,39 @@ func (a *app) printEvaluation(e *pipeline.Evaluation) {
 	fmt.Fprintf(a.out, "Learned at %s, judged at %s on %s customers, of whom %.1f %% churned within %d days.\n",
 		strings.Join(e.Train, ", "), e.Test, number(int64(e.N)), 100*e.ChurnRate, e.Horizon)
 	t := newTable(a.out, "", "AUC", "average precision", "lift in the top tenth", "log loss", "Brier", "calibration error")
-	m := e.Model
-	cells := func(v float64, low, high float64, ok bool) string {
-		if !ok {
-			return fmt.Sprintf("%.4f", v)
-		}
-		return fmt.Sprintf("%.4f [%.4f, %.4f]", v, low, high)
+	m, within := e.Model, e.Intervals
+	if within == nil {
+		within = &metrics.ScoreIntervals{}
 	}
-	row := table.Row{e.Algorithm}
-	iv := e.Intervals
-	if iv != nil {
-		row = append(row, cells(m.AUC, iv.AUC.Low, iv.AUC.High, true), cells(m.AveragePrecision, iv.AveragePrecision.Low, iv.AveragePrecision.High, true),
-			cells(m.LiftTopDecile, iv.LiftTopDecile.Low, iv.LiftTopDecile.High, true), cells(m.LogLoss, iv.LogLoss.Low, iv.LogLoss.High, true),
-			cells(m.Brier, iv.Brier.Low, iv.Brier.High, true), cells(m.ECE, iv.ECE.Low, iv.ECE.High, true))
-	} else {
-		row = append(row, cells(m.AUC, 0, 0, false), cells(m.AveragePrecision, 0, 0, false), cells(m.LiftTopDecile, 0, 0, false), cells(m.LogLoss, 0, 0, false), cells(m.Brier, 0, 0, false), cells(m.ECE, 0, 0, false))
-	}
-	t.AppendRow(row)
-	for _, name := range []string{"recency", "frequency", "churn_factor"} {
+	t.AppendRow(table.Row{
+		e.Algorithm, figure(m.AUC, within.AUC), figure(m.AveragePrecision, within.AveragePrecision), figure(m.LiftTopDecile, within.LiftTopDecile),
+		figure(m.LogLoss, within.LogLoss), figure(m.Brier, within.Brier), figure(m.ECE, within.ECE),
+	})
+	for _, name := range ruleNames() {
 		r, ok := e.Rules[name]
 		if !ok {
 			continue
 		}
-		row := table.Row{"rule: " + strings.ReplaceAll(name, "_", " ")}
-		if i := r.Intervals; i != nil {
-			row = append(row, cells(r.AUC, i.AUC.Low, i.AUC.High, true), cells(r.AveragePrecision, i.AveragePrecision.Low, i.AveragePrecision.High, true), cells(r.LiftTopDecile, i.LiftTopDecile.Low, i.LiftTopDecile.High, true))
-		} else {
-			row = append(row, cells(r.AUC, 0, 0, false), cells(r.AveragePrecision, 0, 0, false), cells(r.LiftTopDecile, 0, 0, false))
+		within := r.Intervals
+		if within == nil {
+			within = &metrics.RankIntervals{}
 		}
-		t.AppendRow(row)
+		t.AppendRow(table.Row{
+			"rule: " + strings.ReplaceAll(name, "_", " "), figure(r.AUC, within.AUC),
+			figure(r.AveragePrecision, within.AveragePrecision), figure(r.LiftTopDecile, within.LiftTopDecile),
+		})
 	}
 	t.Render()
 	fmt.Fprintf(a.out, "The largest lift possible is %.2f; intervals hold %.0f %% of %d resamples of the customers.\n", m.LiftCap, 100*e.Level, e.Replicates)
 }
+
+// figure writes a metric with its interval, where it has one.
+func figure(v float64, within metrics.Interval) string {
+	if within == (metrics.Interval{}) {
+		return fmt.Sprintf("%.4f", v)
+	}
+	return fmt.Sprintf("%.4f [%.4f, %.4f]", v, within.Low, within.High)
+}
+
+// ruleNames are the simple rules in the order in which they are shown.
+func ruleNames() []string { return []string{rules.Recency, rules.Frequency, rules.ChurnFactor} }

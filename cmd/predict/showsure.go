@@ -10,7 +10,7 @@ import (
 // printSure says how far the list can be trusted, in words for a manager.
 func (a *app) printSure(e *pipeline.Evaluation) {
 	best := ""
-	for _, rule := range []string{"recency", "frequency", "churn_factor"} {
+	for _, rule := range ruleNames() {
 		if r, ok := e.Rules[rule]; ok && (best == "" || r.AUC > e.Rules[best].AUC) {
 			best = rule
 		}
