@@ -139,7 +139,9 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 	if len(told) == 0 && r.Tier != configs.TierLow {
 		r.Reasons[0] = noSingleSign
 	}
-	r.Action = sc.config.Score.Action(actionFamily(told))
+	if len(told) > 0 || r.Tier != configs.TierLow { // nobody calls a customer who is content
+		r.Action = sc.config.Score.Action(actionFamily(told))
+	}
 	return r
 }
 

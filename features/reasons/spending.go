@@ -86,8 +86,12 @@ func shareOfWallet(r Row) []warning {
 	change, b := r.change("wallet_share_change")
 	switch {
 	case a && b && change <= -0.05 && share-change <= 1:
+		about := wallet
+		if share == 0 { // nothing was bought at all
+			about = silence
+		}
 		out = append(out, warning{
-			wallet, graded(-change, 0.05, 0.4),
+			about, graded(-change, 0.05, 0.4),
 			fmt.Sprintf("share of wallet fell from %s to %s", percent(share-change), percent(share)),
 		})
 	case a && share > 0 && share < 0.25: // at 0 it would only say that nothing was bought
