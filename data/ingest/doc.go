@@ -12,6 +12,28 @@
 //	settle   per bucket: sort by customer and time, drop duplicates, write Parquet
 //	commit   one rename makes all of it visible
 //
-// The result does not depend on the number of workers: codes are given in file
-// order, and rows of a bucket have a total order.
+// The result does not depend on the number of workers or the memory: files are
+// read in the order of their paths, codes are given in that order, and rows of a
+// bucket have a total order.
+//
+// What becomes of a record:
+//   - Kept: it is a row of the lake. Rows of wallet that name a segment and no
+//     customer go to data.WalletSegments, with the symbols of wallet.
+//   - Duplicate: it equals a kept row of this or an earlier load in every mapped
+//     column. Of customers, whose last row counts, only rows that repeat the
+//     customer's row before are duplicates.
+//   - Out of scope: it names no customer and has no other fault.
+//   - Quarantined: it cannot be used; file, line, column, value, reason and the
+//     raw text are in quarantine/<table>/load-NNNNNN.jsonl. Texts beyond 4,096
+//     bytes and ids beyond 256 are taken for damage.
+//
+// What stops a load: a file that is missing, empty (without even a header), cut
+// off within its compression, changed since it was loaded or while it is read;
+// a mapping that does not fit a header; dates that can be read in two ways; more
+// rejected records than the source allows. A file with a header and no rows is
+// loaded with a warning, for a day may be without events; so is one whose last
+// line has no end. After an error nothing is left but what was there before.
+//
+// A file counts as loaded by its path, size and time, or by its content under
+// any name.
 package ingest

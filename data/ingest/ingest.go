@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -132,6 +134,7 @@ func (r *run) discover() error {
 			t.files = append(t.files, &exportFile{candidate: c, name: c.path})
 		}
 		t.books.FilesKnown = known
+		r.compareColumns(t)
 		t.knownLayouts = layoutsOf(table.Name, loaded)
 		t.engine = r.engine
 		t.binder = &binder{engine: r.engine, source: source, layout: t.layout, known: map[string]*binding{}}
@@ -140,6 +143,23 @@ func (r *run) discover() error {
 		r.report.Books = append(r.report.Books, t.books)
 	}
 	return asContract(problems)
+}
+
+// compareColumns warns where the mapping has other columns than the rows that
+// the lake holds: those rows stay as they are, and a row that is delivered again
+// with a new column is no duplicate.
+func (r *run) compareColumns(t *tableLoad) {
+	if len(t.files) == 0 || r.lake.Rows(t.table.Name) == 0 {
+		return
+	}
+	var mapped []string
+	for _, c := range t.layout.columns {
+		mapped = append(mapped, c.Name)
+	}
+	if stored := r.lake.Columns(t.table.Name); !slices.Equal(stored, mapped) {
+		r.report.Warnings = append(r.report.Warnings, fmt.Sprintf("%s: the mapping has the columns %s, but earlier loads have %s; remove the state folder to load them again",
+			t.table.Name, strings.Join(mapped, ", "), strings.Join(stored, ", ")))
+	}
 }
 
 func (r *run) anything() bool {
