@@ -21,6 +21,24 @@ type loadStage struct{}
 func (loadStage) Name() string { return "load" }
 
 func (loadStage) Run(ctx context.Context, s *State) error {
+	l, err := lake.Open(s.path("lake"))
+	if err != nil {
+		return err
+	}
+	if err := s.checkMapping(l); err != nil {
+		return err
+	}
+	if err := s.load(ctx); err != nil {
+		return err
+	}
+	if l, err = lake.Open(s.path("lake")); err != nil {
+		return err
+	}
+	return s.keepMapping(l)
+}
+
+// load reads the exports that are new.
+func (s *State) load(ctx context.Context) error {
 	sources := map[string]data.Source{}
 	for _, name := range s.Config.TableNames() {
 		sources[name], _ = s.Config.Source(name)
@@ -80,6 +98,9 @@ func (openStage) Name() string { return "plan" }
 func (openStage) Run(_ context.Context, s *State) error {
 	var err error
 	if s.Lake, err = lake.Open(s.path("lake")); err != nil {
+		return err
+	}
+	if err := s.checkMapping(s.Lake); err != nil {
 		return err
 	}
 	if s.Lake.Rows(data.Transactions) == 0 {

@@ -11,13 +11,15 @@ var (
 	ErrData = errors.New("the data do not fit")
 	// ErrGate: no model that may be used could be trained.
 	ErrGate = errors.New("no usable model")
+	// ErrConfig: the config does not fit what was done before.
+	ErrConfig = errors.New("the config does not fit")
 	// ErrLocked: another run is using the state folder.
 	ErrLocked = errors.New("the state folder is in use")
 )
 
 // Problem is an error that a user can do something about.
 type Problem struct {
-	Kind   error  // ErrData, ErrGate or ErrLocked
+	Kind   error  // ErrData, ErrGate, ErrConfig or ErrLocked
 	Text   string // what is wrong
 	Remedy string // what to do
 	Cause  error  // may be nil

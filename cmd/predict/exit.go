@@ -38,7 +38,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitOK
 	case ctx.Err() != nil || errors.Is(err, context.Canceled):
 		return exitInterrupted
-	case errors.As(err, &usage), errors.As(err, &config):
+	case errors.As(err, &usage), errors.As(err, &config), errors.Is(err, pipeline.ErrConfig):
 		return exitUsage
 	case errors.Is(err, ingest.ErrContract), errors.Is(err, pipeline.ErrData):
 		return exitContract
