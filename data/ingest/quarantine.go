@@ -17,7 +17,7 @@ type Rejected struct {
 	Column string `json:"column,omitempty"` // column of the table; empty where the record itself is broken
 	Value  string `json:"value,omitempty"`  // the text that was refused
 	Reason string `json:"reason"`
-	Raw    string `json:"raw"` // the whole record, decoded to UTF-8
+	Raw    string `json:"raw"` // the whole record, decoded to UTF-8; bytes that are none are U+FFFD
 }
 
 // class is what rejected records are counted by.
@@ -50,6 +50,7 @@ type quarantine struct {
 	path    string // where it goes
 	file    *os.File
 	out     *bufio.Writer
+	lines   *json.Encoder
 	placed  bool
 }
 
@@ -63,13 +64,11 @@ func (q *quarantine) add(rs []Rejected) error {
 			return fmt.Errorf("making the quarantine: %w", err)
 		}
 		q.file, q.out = f, bufio.NewWriterSize(f, 1<<16)
+		q.lines = json.NewEncoder(q.out)
+		q.lines.SetEscapeHTML(false) // people read it
 	}
-	for _, r := range rs {
-		line, err := json.Marshal(r)
-		if err != nil {
-			return fmt.Errorf("writing the quarantine: %w", err)
-		}
-		if _, err := q.out.Write(append(line, '\n')); err != nil {
+	for i := range rs {
+		if err := q.lines.Encode(&rs[i]); err != nil {
 			return fmt.Errorf("writing the quarantine %s: %w", q.path, err)
 		}
 	}
