@@ -144,15 +144,20 @@ func (a *app) showEvaluation(s *pipeline.State) error {
 func (a *app) printEvaluation(e *pipeline.Evaluation) {
 	fmt.Fprintf(a.out, "Learned at %s, judged at %s on %s customers, of whom %.1f %% churned within %d days.\n",
 		strings.Join(e.Train, ", "), e.Test, number(int64(e.N)), 100*e.ChurnRate, e.Horizon)
-	t := newTable(a.out, "", "AUC", "average precision", "lift in the top tenth", "log loss", "Brier", "calibration error")
+	lines := []table.Row{{"AUC"}, {"average precision"}, {"lift in the top tenth"}, {"log loss"}, {"Brier"}, {"calibration error"}}
+	header := []any{""}
+	column := func(name string, cells ...string) {
+		header = append(header, name)
+		for i, cell := range cells {
+			lines[i] = append(lines[i], cell)
+		}
+	}
 	m, within := e.Model, e.Intervals
 	if within == nil {
 		within = &metrics.ScoreIntervals{}
 	}
-	t.AppendRow(table.Row{
-		e.Algorithm, figure(m.AUC, within.AUC), figure(m.AveragePrecision, within.AveragePrecision), figure(m.LiftTopDecile, within.LiftTopDecile),
-		figure(m.LogLoss, within.LogLoss), figure(m.Brier, within.Brier), figure(m.ECE, within.ECE),
-	})
+	column(e.Algorithm, figure(m.AUC, within.AUC), figure(m.AveragePrecision, within.AveragePrecision), figure(m.LiftTopDecile, within.LiftTopDecile),
+		figure(m.LogLoss, within.LogLoss), figure(m.Brier, within.Brier), figure(m.ECE, within.ECE))
 	for _, name := range ruleNames() {
 		r, ok := e.Rules[name]
 		if !ok {
@@ -162,11 +167,11 @@ func (a *app) printEvaluation(e *pipeline.Evaluation) {
 		if within == nil {
 			within = &metrics.RankIntervals{}
 		}
-		t.AppendRow(table.Row{
-			"rule: " + strings.ReplaceAll(name, "_", " "), figure(r.AUC, within.AUC),
-			figure(r.AveragePrecision, within.AveragePrecision), figure(r.LiftTopDecile, within.LiftTopDecile),
-		})
+		column("rule: "+strings.ReplaceAll(name, "_", " "), // it gives an order, no probabilities
+			figure(r.AUC, within.AUC), figure(r.AveragePrecision, within.AveragePrecision), figure(r.LiftTopDecile, within.LiftTopDecile))
 	}
+	t := newTable(a.out, header...)
+	t.AppendRows(lines)
 	t.Render()
 	fmt.Fprintf(a.out, "The largest lift possible is %.2f; intervals hold %.0f %% of %d resamples of the customers.\n", m.LiftCap, 100*e.Level, e.Replicates)
 }
