@@ -81,13 +81,15 @@ func tableColumns(s features.Schema, t *features.Table, reuse []columnar.Column)
 	for from := 0; from < n; from += block {
 		to := min(from+block, n)
 		for j := range p {
+			values := t.X[from*p+j:]
 			if c := &cols[3+j]; c.Type == columnar.Float64 {
-				for i := from; i < to; i++ {
-					c.F64[i] = t.X[i*p+j]
+				for i, at := 0, 0; i < to-from; i, at = i+1, at+p {
+					c.F64[from+i] = values[at]
 				}
 			} else {
-				for i := from; i < to; i++ {
-					c.F32[i] = float32(t.X[i*p+j])
+				into := c.F32[from:to]
+				for i, at := 0, 0; i < len(into); i, at = i+1, at+p {
+					into[i] = float32(values[at])
 				}
 			}
 		}

@@ -73,7 +73,7 @@ func (s *State) load(ctx context.Context) error {
 
 // loadMemory is the share of the memory budget that rows may take while they
 // wait to be sorted.
-func loadMemory(mib int) int { return mib << 20 / 4 }
+func loadMemory(mib int) int { return mib << 20 / 2 }
 
 // fillStage loads the exports where the lake is still empty, so that a stage
 // run alone on a new state folder has something to work on. A lake that holds

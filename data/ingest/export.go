@@ -85,6 +85,10 @@ func formatByName(path string) string {
 	return formatCSV
 }
 
+// blockSize is the size of a block of text in bytes. The typed rows of a block
+// are picked bucket by bucket, so they have to fit the cache of a core.
+const blockSize = 1 << 20
+
 // open opens the export for reading. A Parquet export is written out as CSV
 // first, with exact texts, so that one reader serves all formats.
 //
@@ -95,11 +99,11 @@ func (t *tableLoad) open(ctx context.Context, f *exportFile) error {
 	var err error
 	switch f.format {
 	case formatJSON:
-		f.file, err = csv.OpenJSONLines(f.path, csv.Options{Expected: t.optional})
+		f.file, err = csv.OpenJSONLines(f.path, csv.Options{Expected: t.optional, BlockSize: blockSize})
 	case formatParquet:
 		err = t.openParquet(ctx, f)
 	default:
-		f.file, err = csv.Open(f.path, f.dialect, csv.Options{Expected: t.expected})
+		f.file, err = csv.Open(f.path, f.dialect, csv.Options{Expected: t.expected, BlockSize: blockSize})
 	}
 	if err != nil {
 		return err
@@ -121,7 +125,7 @@ func (t *tableLoad) openParquet(ctx context.Context, f *exportFile) error {
 		f.opened = out
 	}
 	var err error
-	f.file, err = csv.Open(f.opened, data.Dialect{Encoding: "utf-8", Separator: ",", Quote: `"`, Escape: `"`, Header: "yes", Trim: "no"}, csv.Options{})
+	f.file, err = csv.Open(f.opened, data.Dialect{Encoding: "utf-8", Separator: ",", Quote: `"`, Escape: `"`, Header: "yes", Trim: "no"}, csv.Options{BlockSize: blockSize})
 	return err
 }
 

@@ -15,6 +15,7 @@ type shard struct {
 	load   *tableLoad
 	spill  *spill
 	index  []*lake.CustomerIndex // by bucket; nil where none was asked for
+	keys   []uint64              // of the customers at hand
 }
 
 // add appends the rows of a block that belong to the shard's buckets.
@@ -64,14 +65,7 @@ func (s *shard) customers(bucket int) (*lake.CustomerIndex, error) {
 func (s *shard) append(dst *rows, p *parsed, index *lake.CustomerIndex, take []int32) {
 	from, to := dst.len(), dst.len()+len(take)
 	dst.resize(to)
-	codes := dst.customer[from:to]
-	for n, i := range take {
-		if index == nil {
-			codes[n] = 0
-		} else {
-			codes[n] = index.Code(p.keys[i], p.id(i))
-		}
-	}
+	s.code(dst.customer[from:to], p, index, take)
 	for k, src := range p.wide {
 		pick(dst.wide[k][from:to], src, take)
 	}
@@ -87,6 +81,20 @@ func (s *shard) append(dst *rows, p *parsed, index *lake.CustomerIndex, take []i
 				into[n] = remap[v]
 			}
 		}
+	}
+}
+
+// code fills codes with those of the customers.
+func (s *shard) code(codes []int32, p *parsed, index *lake.CustomerIndex, take []int32) {
+	if index == nil {
+		clear(codes)
+		return
+	}
+	s.keys = grown(s.keys, len(take))
+	pick(s.keys, p.keys, take)
+	index.Warm(s.keys)
+	for n, i := range take {
+		codes[n] = index.Code(s.keys[n], p.id(i))
 	}
 }
 

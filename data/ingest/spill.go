@@ -18,6 +18,7 @@ type spill struct {
 	layout layout
 	budget int // bytes of memory
 	held   int // bytes of full chunks in memory
+	next   int // bucket that is flushed next
 	path   string
 	file   *os.File
 	offset int64
@@ -119,7 +120,8 @@ func (s *spill) fileOf(bucket, row int) *exportFile {
 // rest gives back memory that only adding rows needs.
 func (s *spill) rest() { s.free = nil }
 
-// flush writes all full chunks to the temporary file.
+// flush writes full chunks to the temporary file, bucket after bucket, until a
+// quarter of the budget is free: what stays in memory need not be read back.
 func (s *spill) flush() error {
 	if s.file == nil {
 		f, err := os.OpenFile(s.path, os.O_CREATE|os.O_RDWR|os.O_TRUNC, 0o600)
@@ -128,9 +130,8 @@ func (s *spill) flush() error {
 		}
 		s.file = f
 	}
-	// Buckets in numeric order, so that the file is the same in every run.
-	for id := range s.bucket {
-		b := &s.bucket[id]
+	for ; s.held > s.budget*3/4; s.next = (s.next + 1) % len(s.bucket) {
+		b := &s.bucket[s.next]
 		for _, c := range b.chunks {
 			if err := s.write(c); err != nil {
 				return err
@@ -139,9 +140,9 @@ func (s *spill) flush() error {
 			s.offset += int64(c.len() * s.layout.rowBytes())
 			s.free = append(s.free, c)
 		}
+		s.held -= len(b.chunks) * chunkRows * s.layout.rowBytes()
 		b.chunks = b.chunks[:0]
 	}
-	s.held = 0
 	return nil
 }
 
