@@ -19,6 +19,7 @@ type builder struct {
 // build makes the timeline of customer i of a batch that was checked.
 func (b *builder) build(batch *Batch, i int) *Timeline {
 	t := &b.tl
+	t.serial++
 	b.lines(&batch.Transactions, i)
 	b.purchases(&batch.Transactions, i)
 	b.days()

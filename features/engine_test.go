@@ -136,6 +136,21 @@ func checkTables(t *testing.T, what string, want, got []*Table) {
 	}
 }
 
+// TestCutoffsDoNotTouchEachOther holds the tables of one pass over all cutoffs
+// against a pass for each: what is carried on from one cutoff to the next must
+// change nothing.
+func TestCutoffsDoNotTouchEachOther(t *testing.T) {
+	batch := toBatch(people(3, 200))
+	together := compute(t, newEngine(t, DefaultOptions()), batch)
+	for k, cutoff := range worldCutoffs() {
+		alone, err := NewEngine(DefaultOptions(), allTables(), []int64{cutoff}, worldEnd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkTables(t, "a pass of its own for cutoff "+formatTime(cutoff), together[k:k+1], compute(t, alone, batch))
+	}
+}
+
 // TestOrderWithinAnInstant shuffles events of the same instant. Sums of floats
 // may then differ in the last bits, and in nothing else.
 func TestOrderWithinAnInstant(t *testing.T) {

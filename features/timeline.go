@@ -53,6 +53,9 @@ type Timeline struct {
 	Wallet        WalletColumns
 	Cancellations CancellationColumns
 
+	// serial tells the customers of one builder apart.
+	serial int
+
 	// Facts of the customer; NoTime, NoMoney or NoCode where unknown.
 	Signup, BirthDate, ContractEnd    int64
 	CostToServe                       int64
@@ -94,6 +97,9 @@ type View struct {
 	Scratch *Scratch
 
 	decay *decayTable
+	// gapsOf is the serial of the timeline of Gaps, and gapsFrom and gapsEnd the
+	// purchase days that they were taken from: the next cutoff adds a few.
+	gapsOf, gapsFrom, gapsEnd int
 	// stopped is what StoppedCategory would return, where a family came by it
 	// already; notComputed otherwise.
 	stopped int32

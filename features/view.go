@@ -31,13 +31,36 @@ func (v *View) fill() {
 	v.WalletRange = rangeOf(t.Wallet.Month, cutoff)
 
 	end := v.PurchaseDayRange.End
-	from := before(t.PurchaseDays[:end], cutoff-gapDays*Day)
-	v.Gaps = v.Gaps[:0]
-	if from+1 < end {
-		v.Gaps = append(v.Gaps, t.DayGaps[from+1:end]...)
-		slices.Sort(v.Gaps)
-	}
+	v.sortGaps(before(t.PurchaseDays[:end], cutoff-gapDays*Day), end)
 	v.UsualGap = quantile(v.Gaps, 0.5)
+}
+
+// sortGaps sets Gaps to the gaps between the purchase days from to end, sorted.
+// Cutoffs rise, so those of the cutoff before are there already, but for some.
+func (v *View) sortGaps(from, end int) {
+	added := from + 1
+	if v.gapsOf == v.serial && v.serial != 0 && v.gapsFrom == from && v.gapsEnd <= end && len(v.Gaps) > 0 {
+		added = v.gapsEnd
+	} else {
+		v.Gaps = v.Gaps[:0]
+	}
+	v.gapsOf, v.gapsFrom, v.gapsEnd = v.serial, from, end
+	if added >= end {
+		return
+	}
+	sorted := len(v.Gaps)
+	v.Gaps = append(v.Gaps, v.DayGaps[added:end]...)
+	if sorted == 0 {
+		slices.Sort(v.Gaps)
+		return
+	}
+	for i := sorted; i < len(v.Gaps); i++ {
+		gap, at := v.Gaps[i], i
+		for ; at > 0 && v.Gaps[at-1] > gap; at-- {
+			v.Gaps[at] = v.Gaps[at-1]
+		}
+		v.Gaps[at] = gap
+	}
 }
 
 // rangeOf returns where a cutoff falls in a column of times.
