@@ -101,7 +101,11 @@ func satisfaction(r Row) []warning {
 		out = append(out, warning{content, graded(1-x, 0.5, 1), "the last satisfaction score lies in the " + part + " of the scale"})
 	}
 	if x, ok := r.within("score_slope_730d", -10, 10); ok && x <= -0.1 && fresh {
-		out = append(out, warning{content, graded(-x, 0.1, 1.5), fmt.Sprintf("satisfaction falls by %s of 100 a year", points(math.Min(-x, 1)))})
+		text := "satisfaction scores have been falling steeply"
+		if x >= -0.5 { // a steeper slope comes of a few scores close together; a year of it is no fact
+			text = fmt.Sprintf("satisfaction falls by %s of 100 a year", points(-x))
+		}
+		out = append(out, warning{content, graded(-x, 0.1, 1.5), text})
 	}
 	return out
 }
