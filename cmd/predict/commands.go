@@ -79,7 +79,8 @@ func (a *app) evaluateCommand() *cobra.Command {
 		Long: `evaluate learns at the training cutoffs and judges at the test cutoff: AUC,
 average precision, log loss, Brier score, expected calibration error and lift in
 the top decile with its cap, each with a bootstrap interval, beside the rules
-recency, frequency and churn factor. Nothing is stored but feature tables.`,
+recency, frequency and churn factor. No model is stored. Where the lake is still
+empty, the exports are loaded first.`,
 		Example: "  predict evaluate -c predict.yaml\n  predict evaluate -c predict.yaml --train-cutoffs 2025-01-01,2025-04-01 --test-cutoff 2025-09-01 --json",
 		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
