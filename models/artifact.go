@@ -9,14 +9,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
 )
 
 // What an artifact says of itself. The version rises when a reader of the old
 // one would misunderstand the new.
 const (
 	ArtifactFormat  = "predict-model"
-	ArtifactVersion = 1
+	ArtifactVersion = 2
 )
 
 // Errors of reading an artifact.
@@ -35,32 +34,6 @@ var (
 	// ErrSchema means that the features at scoring are not those of training.
 	ErrSchema = errors.New("features are not those the model was trained on")
 )
-
-// Artifact is a trained model with all that is needed to use it and to know
-// where it comes from. It holds data, never code.
-type Artifact struct {
-	// Algorithm is the Estimator's name.
-	Algorithm string `json:"algorithm"`
-	// Parameters are the hyperparameters, as JSON.
-	Parameters json.RawMessage `json:"parameters"`
-	// Features are the names of the columns of X in order.
-	Features []string `json:"features"`
-	// SchemaHash is the hash of the feature schema.
-	SchemaHash string `json:"schema_hash"`
-	// Seed is that of the training run.
-	Seed uint64 `json:"seed"`
-	// TrainCutoffs, CalibrateCutoff and TestCutoff say what the model has seen, in
-	// UTC; a zero time means that there was none.
-	TrainCutoffs    []time.Time `json:"train_cutoffs"`
-	CalibrateCutoff time.Time   `json:"calibrate_cutoff,omitzero"`
-	TestCutoff      time.Time   `json:"test_cutoff,omitzero"`
-	// Predictor and Calibrator are their JSON.
-	Predictor  json.RawMessage `json:"predictor"`
-	Calibrator json.RawMessage `json:"calibrator"`
-	// Metrics is the evaluation at the test cutoff, as JSON; null where there was
-	// none.
-	Metrics json.RawMessage `json:"metrics"`
-}
 
 // envelope is the artifact's file: the checksum is the SHA-256 of the payload
 // without insignificant white space.
@@ -118,7 +91,7 @@ func ReadArtifact(r io.Reader) (*Artifact, error) {
 		return nil, fmt.Errorf("reading model: format %q: %w", e.Format, ErrForeign)
 	}
 	if e.Version != ArtifactVersion {
-		return nil, fmt.Errorf("reading model: version %d, known is %d: %w", e.Version, ArtifactVersion, ErrVersion)
+		return nil, fmt.Errorf("reading model: version %d, known is %d; %s: %w", e.Version, ArtifactVersion, versionRemedy(e.Version), ErrVersion)
 	}
 	if err := decodeStrict(data, &e); err != nil {
 		return nil, fmt.Errorf("reading model: %w: %w", ErrDamaged, err)
@@ -138,6 +111,14 @@ func ReadArtifact(r io.Reader) (*Artifact, error) {
 		return nil, fmt.Errorf("reading model: %w: %w", ErrDamaged, err)
 	}
 	return &a, nil
+}
+
+// versionRemedy says what helps against a file of another version.
+func versionRemedy(version int) string {
+	if version > ArtifactVersion {
+		return "use the program that wrote it, or train again"
+	}
+	return "train again"
 }
 
 // CheckSchema reports ErrSchema where the features at scoring are not those of
@@ -161,30 +142,6 @@ func (a *Artifact) CheckSchema(features []string, hash string) error {
 		problems = append(problems, fmt.Errorf("hash %.12s, trained on %.12s: %w", hash, a.SchemaHash, ErrSchema))
 	}
 	return errors.Join(problems...)
-}
-
-func (a *Artifact) check() error {
-	switch {
-	case a.Algorithm == "":
-		return fmt.Errorf("no algorithm: %w", ErrValue)
-	case len(a.Features) == 0:
-		return fmt.Errorf("no features: %w", ErrEmpty)
-	case len(a.Predictor) == 0 || len(a.Calibrator) == 0:
-		return fmt.Errorf("no predictor or no calibrator: %w", ErrEmpty)
-	}
-	return nil
-}
-
-// payload is the canonical JSON: fields in the order of the struct, no white
-// space, times in UTC.
-func (a *Artifact) payload() ([]byte, error) {
-	b := *a
-	b.TrainCutoffs = make([]time.Time, len(a.TrainCutoffs))
-	for i, cutoff := range a.TrainCutoffs {
-		b.TrainCutoffs[i] = cutoff.UTC()
-	}
-	b.CalibrateCutoff, b.TestCutoff = a.CalibrateCutoff.UTC(), a.TestCutoff.UTC()
-	return json.Marshal(b)
 }
 
 func checksum(payload []byte) string {

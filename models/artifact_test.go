@@ -49,7 +49,7 @@ func TestArtifactRoundTrip(t *testing.T) {
 	if again := write(t, got); again != text {
 		t.Error("written again, the bytes differ")
 	}
-	for _, want := range []string{`"format":"predict-model"`, `"version":1`, `"2011-01-01T00:00:00Z"`, `"seed":9223372036854775809`} {
+	for _, want := range []string{`"format":"predict-model"`, `"version":2`, `"2011-01-01T00:00:00Z"`, `"seed":9223372036854775809`} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is not in the file", want)
 		}
@@ -85,11 +85,11 @@ func TestReadArtifactRefuses(t *testing.T) {
 		{"cut short", text[:len(text)/2], ErrDamaged},
 		{"last byte lost", text[:len(text)-2], ErrDamaged},
 		{"two models", text + text, ErrDamaged},
-		{"another version", strings.Replace(text, `"version":1`, `"version":2`, 1), ErrVersion},
+		{"another version", strings.Replace(text, `"version":2`, `"version":3`, 1), ErrVersion},
 		{"a changed number", strings.Replace(text, `"intercept":0.1`, `"intercept":0.2`, 1), ErrDamaged},
 		{"a changed name", strings.Replace(text, `spend_90d`, `spend_30d`, 1), ErrDamaged},
 		{"an unknown field", strings.Replace(text, `"payload":`, `"code":"x","payload":`, 1), ErrDamaged},
-		{"no payload", `{"format":"predict-model","version":1,"checksum":""}`, ErrDamaged},
+		{"no payload", `{"format":"predict-model","version":2,"checksum":""}`, ErrDamaged},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -21,7 +21,7 @@ func TestResourcesChangeNothing(t *testing.T) {
 		files = map[string]string{
 			"risk.csv":     content(t, s.Output, "risk.csv"),
 			"risk.parquet": content(t, s.Output, "risk.parquet"),
-			"model.json":   content(t, s.Dir, "models", "latest", "model.json"),
+			"model.json":   content(t, s.Dir, "models", "champion", "model.json"),
 		}
 		tables = map[string][]columnar.Column{}
 		found, err := filepath.Glob(filepath.Join(s.Dir, "features", "*", "features.parquet"))

@@ -2,10 +2,10 @@ package pipeline
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,11 +13,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"predict/configs"
 	"predict/models"
-	"predict/models/golearn"
-	"predict/models/logistic"
-	"predict/models/registry"
 )
 
 // Model is a stored model, ready to score.
@@ -25,8 +21,10 @@ type Model struct {
 	ID         string
 	calibrated models.Calibrated
 	artifact   *models.Artifact
-	rows       int
 	evaluation *Evaluation
+	forced     bool // promoted although the gate refused it
+	future     bool // used for a time before the end of what it learned from
+	external   bool // trained elsewhere; uncalibrated
 }
 
 // predict gives calibrated probabilities.
@@ -35,46 +33,54 @@ func (m *Model) predict(x *mat.Dense) []float64 { return m.calibrated.PredictPro
 // note names the model in manifests.
 func (m *Model) note() *ModelNote {
 	n := &ModelNote{
-		ID: m.ID, Algorithm: m.artifact.Algorithm, Rows: m.rows, Features: len(m.artifact.Features),
-		Schema: m.artifact.SchemaHash, Seed: int64(m.artifact.Seed),
-	}
-	for _, c := range m.artifact.TrainCutoffs {
-		n.Cutoffs = append(n.Cutoffs, cutoffName(c.UnixMicro()))
+		ID: m.ID, Algorithm: m.artifact.Algorithm, Rows: m.artifact.Rows, Features: len(m.artifact.Features),
+		Schema: m.artifact.SchemaHash, Seed: int64(m.artifact.Seed), Cutoffs: timeNames(m.artifact.TrainCutoffs),
 	}
 	return n
 }
 
-// modelFile holds the model in its folder; latestModel names the newest one.
-const (
-	modelFile   = "model.json"
-	latestModel = "latest"
-)
-
-// storedMetrics is what an artifact keeps of the evaluation.
-type storedMetrics struct {
-	Rows       int         `json:"rows"`
-	Evaluation *Evaluation `json:"evaluation"`
+// timeNames writes cutoffs as in the names of folders.
+func timeNames(times []time.Time) []string {
+	var names []string
+	for _, t := range times {
+		names = append(names, cutoffName(t.UnixMicro()))
+	}
+	return names
 }
 
-// storeModel stores a fitted model under an id that follows from its content,
-// so that the same training gives the same id.
-func (s *State) storeModel(t *trainer, f *fitted, e *Evaluation) (*Model, error) {
-	parameters, err := json.Marshal(s.Config.Model)
+// The files of a model's folder.
+const (
+	modelFile = "model.json" // the model
+	cardFile  = "card.md"    // what people should know of it
+)
+
+// trained is a model before it is stored.
+type trained struct {
+	algorithm  string
+	parameters json.RawMessage // null where it has none
+	predictor  models.Predictor
+	calibrator models.Calibrator
+	rows       int     // it learned from
+	cutoffs    []int64 // it learned from
+	// calibrated is the cutoff of the calibrator and test that of the evaluation;
+	// features.NoTime where there is none.
+	calibrated, test int64
+	evaluation       *Evaluation // may be nil
+	verdict          json.RawMessage
+	reference        json.RawMessage
+	importances      []models.Importance
+}
+
+// storeModel stores a model as a candidate: it is used for no list before
+// promote has made it the champion. Its id follows from its content, so that
+// the same training gives the same id and the same bytes.
+func (s *State) storeModel(t trained) (*Model, error) {
+	a, err := s.artifactOf(t)
 	if err != nil {
-		return nil, fmt.Errorf("storing the model: %w", err)
+		return nil, err
 	}
-	measured, err := json.Marshal(storedMetrics{f.rows, e})
-	if err != nil {
-		return nil, fmt.Errorf("storing the model: %w", err)
-	}
-	a := &models.Artifact{
-		Algorithm: t.estimator.Name(), Parameters: parameters, Features: t.names, SchemaHash: s.Schema.Hash(),
-		Seed: uint64(s.Config.Model.Seed), CalibrateCutoff: instant(s.Plan.Test), TestCutoff: instant(s.Plan.Test), Metrics: measured,
-	}
-	for _, c := range append(slices.Clone(s.Plan.Train), s.Plan.Test) {
-		a.TrainCutoffs = append(a.TrainCutoffs, instant(c))
-	}
-	if err := a.SetModel(f.predictor, f.calibrator); err != nil {
+	var text bytes.Buffer
+	if err := a.Write(&text); err != nil {
 		return nil, err
 	}
 	sum, err := a.Checksum()
@@ -82,86 +88,78 @@ func (s *State) storeModel(t *trainer, f *fitted, e *Evaluation) (*Model, error)
 		return nil, err
 	}
 	id := cutoffName(s.AsOf) + "-" + sum[:8]
-	var text bytes.Buffer
-	if err := a.Write(&text); err != nil {
+	m := &Model{ID: id, calibrated: models.Calibrated{Predictor: t.predictor, Calibrator: t.calibrator}, artifact: a, evaluation: t.evaluation}
+	if err := s.putModel(id, map[string][]byte{modelFile: text.Bytes()}); err != nil {
 		return nil, err
 	}
-	dir := s.path("models", id)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making the model's folder: %w", err)
-	}
-	if err := writeFile(filepath.Join(dir, modelFile), text.Bytes()); err != nil {
-		return nil, err
-	}
-	if err := s.pointLatestModel(id); err != nil {
-		return nil, err
-	}
-	return &Model{ID: id, calibrated: models.Calibrated{Predictor: f.predictor, Calibrator: f.calibrator}, artifact: a, rows: f.rows, evaluation: e}, nil
+	return m, nil
 }
 
-// pointLatestModel makes models/latest point to a new model. One trained for a
-// past as_of leaves it where it is.
-func (s *State) pointLatestModel(id string) error {
-	link := s.path("models", latestModel)
-	if now, err := os.Readlink(link); err == nil && len(now) >= len(time.DateOnly) && now[:len(time.DateOnly)] > id[:len(time.DateOnly)] {
-		if _, err := os.Stat(s.path("models", now)); err == nil {
-			return nil
+// putModel puts the files of a model into a folder of its own, all or none.
+func (s *State) putModel(id string, files map[string][]byte) error {
+	target := s.path("models", id)
+	tmp := s.path("models", "."+id+".tmp")
+	if err := os.RemoveAll(tmp); err != nil {
+		return fmt.Errorf("clearing an unfinished model: %w", err)
+	}
+	if err := os.MkdirAll(tmp, 0o700); err != nil {
+		return fmt.Errorf("making the model's folder: %w", err)
+	}
+	defer os.RemoveAll(tmp)
+	for name, text := range files {
+		if err := writeFile(filepath.Join(tmp, name), text); err != nil {
+			return err
 		}
 	}
-	return replaceLink(id, link)
+	return replaceFolder(tmp, target)
+}
+
+// artifactOf is what is kept of a training.
+func (s *State) artifactOf(t trained) (*models.Artifact, error) {
+	measured, err := json.Marshal(t.evaluation)
+	if err != nil {
+		return nil, fmt.Errorf("storing the model: %w", err)
+	}
+	parameters := t.parameters
+	if len(parameters) == 0 {
+		parameters = json.RawMessage("null")
+	}
+	churn := s.Config.Churn
+	a := &models.Artifact{
+		Algorithm: t.algorithm, Parameters: parameters, Features: s.Schema.Names(), SchemaHash: s.Schema.Hash(),
+		Seed: uint64(s.Config.Model.Seed), AsOf: instant(s.AsOf), //nolint:gosec // Validate allows no negative seed
+		CalibrateCutoff: instantOrNone(t.calibrated), TestCutoff: instantOrNone(t.test),
+		Churn:   models.Label{Definition: churn.Definition, GapDays: churn.GapDays, HorizonDays: churn.HorizonDays},
+		Data:    s.dataNote(),
+		Program: s.Manifest.Program, ConfigHash: s.Manifest.ConfigHash, Rows: t.rows,
+		Metrics: measured, Verdict: t.verdict, Reference: t.reference, Importances: t.importances,
+	}
+	for _, c := range t.cutoffs {
+		a.TrainCutoffs = append(a.TrainCutoffs, instant(c))
+	}
+	if err := a.SetModel(t.predictor, t.calibrator); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// dataNote identifies the data in the lake by the exports that went in, in
+// however many loads and buckets they lie.
+func (s *State) dataNote() models.DataNote {
+	var exports []string
+	for _, f := range s.Lake.Files() {
+		exports = append(exports, f.Table+" "+f.SHA256)
+	}
+	slices.Sort(exports)
+	h := sha256.New()
+	for _, e := range exports {
+		_, _ = fmt.Fprintln(h, e) // a hash never fails
+	}
+	note := models.DataNote{Fingerprint: hex.EncodeToString(h.Sum(nil)), Rows: map[string]int64{}}
+	for _, table := range s.Lake.Tables() {
+		note.Rows[table] = s.Lake.Rows(table)
+	}
+	return note
 }
 
 func instant(t int64) time.Time { return time.UnixMicro(t).UTC() }
-
-// loadModel loads the newest stored model. It refuses one that is damaged, that
-// was trained on other features, or that has seen what happened after as_of.
-func (s *State) loadModel() (*Model, error) {
-	id, err := os.Readlink(s.path("models", latestModel))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &Problem{Kind: ErrGate, Text: "there is no model in " + s.path("models"), Remedy: "run `predict train` first"}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("finding the newest model: %w", err)
-	}
-	text, err := os.ReadFile(s.path("models", id, modelFile))
-	if err != nil {
-		return nil, fmt.Errorf("reading model %s: %w", id, err)
-	}
-	a, err := models.ReadArtifact(bytes.NewReader(text))
-	if err != nil {
-		return nil, &Problem{Kind: ErrGate, Text: "model " + id + " cannot be used", Cause: err, Remedy: "train again"}
-	}
-	if err := a.CheckSchema(s.Schema.Names(), s.Schema.Hash()); err != nil {
-		return nil, &Problem{Kind: ErrGate, Text: "model " + id + " does not fit the features", Cause: err, Remedy: "train again, or give the tables and families it was trained with"}
-	}
-	reach := int64(s.Config.Churn.GapDays+s.Config.Churn.HorizonDays) * 24 * int64(time.Hour/time.Microsecond)
-	for _, c := range a.TrainCutoffs {
-		if c.UnixMicro()+reach > s.AsOf {
-			return nil, &Problem{Kind: ErrGate, Text: fmt.Sprintf("model %s learned from the %d days after %s, some of which lie after %s", id, reach/(24*int64(time.Hour/time.Microsecond)), cutoffName(c.UnixMicro()), cutoffName(s.AsOf)), Remedy: fmt.Sprintf("train with --as-of %s first: a list of the past must not know the future", cutoffName(s.AsOf))}
-		}
-	}
-	opened, err := a.Open(registry.Loaders())
-	if err != nil {
-		return nil, &Problem{Kind: ErrGate, Text: "model " + id + " cannot be used", Cause: err, Remedy: "train again"}
-	}
-	var measured storedMetrics
-	if err := json.Unmarshal(a.Metrics, &measured); err != nil {
-		return nil, fmt.Errorf("reading the figures of model %s: %w", id, err)
-	}
-	return &Model{ID: id, calibrated: opened, artifact: a, rows: measured.Rows, evaluation: measured.Evaluation}, nil
-}
-
-// estimatorFor sets up the configured algorithm. Gradient-boosted trees will be
-// one more case.
-func estimatorFor(m configs.Model, workers int) (models.Estimator, int, error) {
-	switch m.Algorithm {
-	case configs.Forest:
-		e, err := golearn.New(m.Forest.Options(m.Seed))
-		return e, m.RowCap(), err
-	default:
-		o := m.Logistic
-		o.Workers = workers
-		e, err := logistic.New(o)
-		return e, m.RowCap(), err
-	}
-}

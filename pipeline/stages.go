@@ -2,6 +2,9 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
 	"time"
 )
 
@@ -51,8 +54,18 @@ func (trainStage) Run(ctx context.Context, s *State) error {
 	if err != nil {
 		return err
 	}
-	m, err := s.storeModel(t, f, evaluation)
+	parameters, err := json.Marshal(s.Config.Model)
 	if err != nil {
+		return fmt.Errorf("writing down the parameters: %w", err)
+	}
+	m, err := s.storeModel(trained{
+		algorithm: t.estimator.Name(), parameters: parameters, predictor: f.predictor, calibrator: f.calibrator, rows: f.rows,
+		cutoffs: append(slices.Clone(s.Plan.Train), s.Plan.Test), calibrated: s.Plan.Test, test: s.Plan.Test, evaluation: evaluation,
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.promote(m.ID, "trained", false); err != nil {
 		return err
 	}
 	s.Training = &Training{Model: m, Evaluation: evaluation}
