@@ -15,11 +15,12 @@ type Kind string
 const (
 	Identity Kind = "identity"
 	Platt    Kind = "platt"
+	Beta     Kind = "beta"
 	Isotonic Kind = "isotonic"
 )
 
-// Kinds lists all kinds.
-func Kinds() []Kind { return []Kind{Identity, Platt, Isotonic} }
+// Kinds lists all kinds, the simplest first.
+func Kinds() []Kind { return []Kind{Identity, Platt, Beta, Isotonic} }
 
 // isotonicLeast is the number of customers of the rarer class from which a
 // free curve is steadier than a line.
@@ -58,6 +59,8 @@ func Fit(kind Kind, p, y, w []float64) (models.Calibrator, error) {
 	switch kind {
 	case Platt:
 		return fitPlatt(p, y, w), nil
+	case Beta:
+		return fitBeta(p, y, w), nil
 	case Isotonic:
 		return fitIsotonic(p, y, w), nil
 	}
@@ -68,6 +71,10 @@ func check(p, y, w []float64) error {
 	if err := models.CheckLabels(y, w); err != nil {
 		return err
 	}
+	return checkProbabilities(p, y)
+}
+
+func checkProbabilities(p, y []float64) error {
 	if len(p) != len(y) {
 		return fmt.Errorf("%d probabilities for %d labels: %w", len(p), len(y), models.ErrShape)
 	}
@@ -79,13 +86,18 @@ func check(p, y, w []float64) error {
 	return nil
 }
 
-// KindOf gives the kind of a calibrator of this package.
+// KindOf gives the kind of a calibrator of this package; that of a shifted one
+// is the kind of what is shifted (see ShiftOf).
 func KindOf(c models.Calibrator) (Kind, error) {
-	switch c.(type) {
+	switch c := c.(type) {
+	case *shifted:
+		return KindOf(c.inner)
 	case identity:
 		return Identity, nil
 	case *platt:
 		return Platt, nil
+	case *beta:
+		return Beta, nil
 	case *isotonic:
 		return Isotonic, nil
 	}
@@ -100,9 +112,14 @@ func (identity) MarshalJSON() ([]byte, error) { return []byte(`{"kind":"identity
 
 // logit is the log odds of p, with p kept 2^-52 away from 0 and 1.
 func logit(p float64) float64 {
-	const epsilon = 0x1p-52
-	p = math.Min(math.Max(p, epsilon), 1-epsilon)
+	p = inside(p)
 	return math.Log(p) - math.Log1p(-p)
+}
+
+// inside keeps p 2^-52 away from 0 and 1.
+func inside(p float64) float64 {
+	const epsilon = 0x1p-52
+	return math.Min(math.Max(p, epsilon), 1-epsilon)
 }
 
 // sigmoid is the inverse of logit, without overflow.
@@ -114,13 +131,17 @@ func sigmoid(margin float64) float64 {
 	return e / (1 + e)
 }
 
-// stored is the JSON of every kind.
+// stored is the JSON of every kind. Platt has a slope and an intercept, beta a,
+// b and an intercept, isotonic the points of its curve; a shift may follow any.
 type stored struct {
 	Kind      Kind      `json:"kind"`
 	Slope     *float64  `json:"slope,omitempty"`
+	A         *float64  `json:"a,omitempty"`
+	B         *float64  `json:"b,omitempty"`
 	Intercept *float64  `json:"intercept,omitempty"`
 	From      []float64 `json:"from,omitempty"`
 	To        []float64 `json:"to,omitempty"`
+	Shift     float64   `json:"shift,omitempty"`
 }
 
 var _ json.Marshaler = identity{}

@@ -161,7 +161,7 @@ func TestFitErrors(t *testing.T) {
 		{"no rows", Isotonic, nil, nil, models.ErrEmpty},
 		{"lengths", Isotonic, []float64{.1}, []float64{1, 0}, models.ErrShape},
 		{"no probability", Platt, []float64{math.NaN(), 0}, []float64{1, 0}, models.ErrValue},
-		{"unknown kind", "beta", []float64{.1, .2}, []float64{1, 0}, models.ErrValue},
+		{"unknown kind", "spline", []float64{.1, .2}, []float64{1, 0}, models.ErrValue},
 	}
 	for _, test := range tests {
 		if _, err := Fit(test.kind, test.p, test.y, nil); !errors.Is(err, test.want) {
@@ -172,7 +172,7 @@ func TestFitErrors(t *testing.T) {
 
 func TestLoadRefuses(t *testing.T) {
 	for _, text := range []string{
-		``, `{}`, `null`, `{"kind":"beta"}`, `{"kind":"platt"}`, `{"kind":"platt","slope":-1,"intercept":0}`,
+		``, `{}`, `null`, `{"kind":"spline"}`, `{"kind":"beta","a":1,"b":-1,"intercept":0}`, `{"kind":"beta","a":1,"b":1}`, `{"kind":"platt"}`, `{"kind":"platt","slope":-1,"intercept":0}`,
 		`{"kind":"isotonic"}`, `{"kind":"isotonic","from":[0,1],"to":[1,0]}`, `{"kind":"isotonic","from":[1,1],"to":[0,1]}`,
 		`{"kind":"isotonic","from":[0],"to":[2]}`, `{"kind":"identity"} x`, `{"kind":"identity","code":1}`,
 	} {
