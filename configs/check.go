@@ -27,6 +27,7 @@ func check(c Config, all map[string]rule) []Problem {
 	k.families()
 	k.cutoffs()
 	k.model()
+	k.drift()
 	k.score()
 	return k.problems
 }

@@ -24,6 +24,7 @@ func Default() Config {
 			Algorithm: Logistic, Seed: 1, MaxRows: 300_000, Calibration: Platt,
 			Logistic: logistic.DefaultOptions(),
 			Forest:   defaultForest(),
+			Drift:    defaultDrift(),
 		},
 		Evaluation: Evaluation{Bootstrap: 200, Confidence: 0.95},
 		Score: Score{

@@ -33,6 +33,8 @@ type Model struct {
 	Logistic logistic.Options `yaml:"logistic"`
 	// Forest holds the settings of the random forest.
 	Forest ForestOptions `yaml:"random_forest"`
+	// Drift bounds how far the customers may drift from those of training.
+	Drift Drift `yaml:"drift"`
 }
 
 // RowCap returns the most rows that the chosen algorithm is to learn from. The

@@ -59,6 +59,7 @@ func rules() map[string]rule {
 		"cutoffs.test":             text(date.form+", or nothing to choose it", func(s string) bool { return s == "" || isDate(s) }),
 	}
 	addOutcomeRules(all)
+	addDriftRules(all)
 	return all
 }
 

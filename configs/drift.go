@@ -1,0 +1,42 @@
+package configs
+
+import "predict/models/drift"
+
+// Drift says how far the customers who are scored may differ from those that
+// the model learned from, as population stability index (PSI): 0 is no
+// difference, without an upper end.
+type Drift struct {
+	// Warn is the PSI of a feature or of the score from which a run warns.
+	Warn float64 `yaml:"warn"`
+	// Limit is the PSI beyond which no list is published unless forced. Chance
+	// shifts of small samples do not count towards it.
+	Limit float64 `yaml:"limit"`
+}
+
+// defaultDrift takes the limits from the package that knows them.
+func defaultDrift() Drift {
+	o := drift.DefaultOptions()
+	return Drift{Warn: o.Warn, Limit: o.Limit}
+}
+
+// Options returns the limits in the terms of package drift; watched are
+// features that may drift as far as they do.
+func (d Drift) Options(watched []string) drift.Options {
+	o := drift.DefaultOptions()
+	o.Warn, o.Limit, o.ScoreLimit, o.Watched = d.Warn, d.Limit, d.Limit, watched
+	return o
+}
+
+// addDriftRules adds the rules of Drift.
+func addDriftRules(all map[string]rule) {
+	all["model.drift.warn"] = ratio(0, 100, "")
+	all["model.drift.limit"] = ratio(0, 100, "")
+}
+
+// drift reports limits in the wrong order.
+func (k *checker) drift() {
+	d := k.c.Model.Drift
+	if d.Limit < d.Warn && !k.broken("model.drift.warn") && !k.broken("model.drift.limit") {
+		k.add("model.drift.limit", plainNumber(d.Limit), "is below model.drift.warn", "a number from "+plainNumber(d.Warn))
+	}
+}
