@@ -8,12 +8,8 @@ func newReport(n int, point []outcome, names []string) *Report {
 	r := &Report{
 		N:         n,
 		ChurnRate: rate,
-		Model: Scores{
-			AUC: model.auc, AveragePrecision: model.averagePrecision,
-			LogLoss: model.logLoss, Brier: model.brier, ECE: model.ece,
-			LiftTopDecile: model.liftTop(), LiftCap: min(Deciles, 1/rate),
-		},
-		Rules: make(map[string]RuleReport, len(names)),
+		Model:     scores(model),
+		Rules:     make(map[string]RuleReport, len(names)),
 	}
 	for i, name := range names {
 		rule := rankScores(&point[i+1])
@@ -26,9 +22,21 @@ func newReport(n int, point []outcome, names []string) *Report {
 	}
 	for d := 1; d <= Deciles; d++ {
 		share := model.gain(d) - model.gain(d-1)
-		r.Gains = append(r.Gains, Decile{Decile: d, Rate: share * Deciles * rate, Lift: share * Deciles, Gain: model.gain(d)})
+		r.Gains = append(r.Gains, Decile{
+			Decile: d, Rate: share * Deciles * rate, Lift: share * Deciles,
+			Gain: model.gain(d), CumulativeLift: model.gain(d) * Deciles / float64(d),
+		})
 	}
 	return r
+}
+
+// scores are all metrics of an outcome of probabilities.
+func scores(o *outcome) Scores {
+	return Scores{
+		AUC: o.auc, AveragePrecision: o.averagePrecision,
+		LogLoss: o.logLoss, Brier: o.brier, ECE: o.ece,
+		LiftTopDecile: o.liftTop(), LiftCap: min(Deciles, 1/(o.total.churned/o.total.all)),
+	}
 }
 
 func rankScores(o *outcome) RankScores {
@@ -52,14 +60,7 @@ func (r *Report) addIntervals(replicates [][]outcome, names []string, level floa
 		}
 		return interval(values, level)
 	}
-	r.Intervals = &ScoreIntervals{
-		AUC:              of(func(row []outcome) float64 { return row[0].auc }),
-		AveragePrecision: of(func(row []outcome) float64 { return row[0].averagePrecision }),
-		LogLoss:          of(func(row []outcome) float64 { return row[0].logLoss }),
-		Brier:            of(func(row []outcome) float64 { return row[0].brier }),
-		ECE:              of(func(row []outcome) float64 { return row[0].ece }),
-		LiftTopDecile:    of(func(row []outcome) float64 { return row[0].liftTop() }),
-	}
+	r.Intervals = scoreIntervals(replicates, level, func(row []outcome) Differences { return plain(&row[0]) })
 	for i, name := range names {
 		rule := r.Rules[name]
 		rule.Intervals = rankIntervals(of, func(row []outcome) RankScores { return rankScores(&row[i+1]) })
@@ -70,7 +71,10 @@ func (r *Report) addIntervals(replicates [][]outcome, names []string, level floa
 	}
 	for d := range r.Gains {
 		gain := of(func(row []outcome) float64 { return row[0].gain(d + 1) })
-		r.Gains[d].Interval = &gain
+		lift := of(func(row []outcome) float64 { return (row[0].gain(d+1) - row[0].gain(d)) * Deciles })
+		scale := Deciles / float64(d+1)
+		r.Gains[d].Interval, r.Gains[d].LiftInterval = &gain, &lift
+		r.Gains[d].CumulativeLiftInterval = &Interval{Low: gain.Low * scale, High: gain.High * scale}
 	}
 	r.addReliabilityIntervals(replicates, level)
 }

@@ -31,15 +31,10 @@ func newRanked(y, score, w []float64, isProbability bool, bins int) (*ranked, er
 	if len(y) == 0 {
 		return nil, models.ErrEmpty
 	}
-	if len(score) != len(y) {
-		return nil, fmt.Errorf("checking scores: %d scores for %d labels: %w", len(score), len(y), models.ErrShape)
-	}
-	for i, s := range score {
-		if math.IsNaN(s) || isProbability && (s < 0 || s > 1) {
-			return nil, fmt.Errorf("checking scores: score %d is %v: %w", i, s, models.ErrValue)
-		}
-	}
 	n := len(y)
+	if err := checkScore(score, n, isProbability); err != nil {
+		return nil, err
+	}
 	k := &ranked{order: make([]int32, n), churned: make([]uint8, n), bins: bins}
 	for i := range k.order {
 		k.order[i] = int32(i)
@@ -62,6 +57,20 @@ func newRanked(y, score, w []float64, isProbability bool, bins int) (*ranked, er
 		}
 	}
 	return k, nil
+}
+
+// checkScore reports a score that is NaN or, where it should be a probability,
+// outside [0,1].
+func checkScore(score []float64, n int, isProbability bool) error {
+	if len(score) != n {
+		return fmt.Errorf("checking scores: %d scores for %d labels: %w", len(score), n, models.ErrShape)
+	}
+	for i, s := range score {
+		if math.IsNaN(s) || isProbability && (s < 0 || s > 1) {
+			return fmt.Errorf("checking scores: score %d is %v: %w", i, s, models.ErrValue)
+		}
+	}
+	return nil
 }
 
 func gather(order []int32, values []float64) []float64 {

@@ -102,8 +102,14 @@ type Decile struct {
 	Lift   float64 `json:"lift"`
 	// Gain is the share of all churned customers in this decile and those above.
 	Gain float64 `json:"cumulative_gain"`
-	// Interval is that of Gain, nil without replicates.
-	Interval *Interval `json:"interval,omitempty"`
+	// CumulativeLift is the churn rate in this decile and those above over the
+	// churn rate of all.
+	CumulativeLift float64 `json:"cumulative_lift"`
+	// Interval is that of Gain, LiftInterval that of Lift and
+	// CumulativeLiftInterval that of CumulativeLift; nil without replicates.
+	Interval               *Interval `json:"interval,omitempty"`
+	LiftInterval           *Interval `json:"lift_interval,omitempty"`
+	CumulativeLiftInterval *Interval `json:"cumulative_lift_interval,omitempty"`
 }
 
 // Report is how good a model's probabilities are on a sample.
