@@ -20,4 +20,6 @@
 // views. Every tree therefore learns from at most Options.MaxRows rows, drawn
 // from all. Missing values are replaced by the training median. A panic in
 // golearn becomes an error.
+//
+// Confusion gives the figures of golearn's evaluation package at a threshold.
 package golearn
