@@ -18,6 +18,10 @@ func (k *checker) tables() {
 		names = append(names, t.Name)
 	}
 	at := path{}.field("tables")
+	if k.c.IsFlat() {
+		k.flat()
+		return
+	}
 	if _, ok := k.c.Tables[data.Transactions]; !ok {
 		k.add(at.entry(data.Transactions).key, "", "is missing; it is the one table that every run needs",
 			"a table with files and columns, see configs/default.yaml")

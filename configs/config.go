@@ -27,6 +27,8 @@ type Config struct {
 	Currency string `yaml:"currency"`
 	// Tables are the sources by table; transactions is always there.
 	Tables map[string]data.Source `yaml:"tables"`
+	// Flat is a table with one row per customer, in place of Tables.
+	Flat Flat `yaml:"flat"`
 	// Features chooses the families.
 	Features Features `yaml:"features"`
 	// Churn defines the label and who is eligible.

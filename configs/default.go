@@ -17,6 +17,7 @@ func Default() Config {
 		AsOf:     Latest,
 		Timezone: "UTC",
 		Currency: "EUR",
+		Flat:     defaultFlat(),
 		Features: Features{Families: f.Families},
 		Churn:    f.Churn,
 		Cutoffs:  f.Cutoffs,

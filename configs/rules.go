@@ -58,6 +58,7 @@ func rules() map[string]rule {
 		"cutoffs.train[]":          date,
 		"cutoffs.test":             text(date.form+", or nothing to choose it", func(s string) bool { return s == "" || isDate(s) }),
 	}
+	addFlatRules(all)
 	addOutcomeRules(all)
 	addDriftRules(all)
 	return all
