@@ -1,8 +1,13 @@
 package leak
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
 
 	"predict/models"
 )
@@ -48,5 +53,101 @@ type Suspect struct {
 // workers. It reports models.ErrEmpty, models.ErrShape, models.ErrValue or
 // models.ErrOneClass, and the context's error where it ends.
 func Find(ctx context.Context, x *models.Matrix32, y []float64, names []string, o Options) ([]Suspect, error) {
-	return nil, errors.New("finding leaks: not done yet")
+	if err := check(x, y, names, o); err != nil {
+		return nil, fmt.Errorf("looking for leaks: %w", err)
+	}
+	found, err := inspectAll(ctx, x, y, o)
+	if err != nil {
+		return nil, fmt.Errorf("looking for leaks: %w", err)
+	}
+	allowed := make([]bool, x.P)
+	for j, name := range names {
+		allowed[j] = slices.Contains(o.Allowed, name)
+	}
+	apart(found, allowed, o)
+	var out []Suspect
+	for j, f := range found {
+		if f.kind == "" || allowed[j] {
+			continue
+		}
+		out = append(out, Suspect{
+			Feature: names[j], Index: j, Kind: f.kind, AUC: f.auc,
+			Why: fmt.Sprintf("%q seems to know the outcome: %s; %s.", names[j], f.why, remedy),
+		})
+	}
+	slices.SortStableFunc(out, func(a, b Suspect) int { return cmp.Compare(b.AUC, a.AUC) })
+	return out, nil
+}
+
+func check(x *models.Matrix32, y []float64, names []string, o Options) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	if x == nil || x.N <= 0 || x.P <= 0 {
+		return models.ErrEmpty
+	}
+	if len(x.Data) != x.N*x.P || len(y) != x.N || len(names) != x.P {
+		return fmt.Errorf("%d numbers, %d labels and %d names for %d rows of %d features: %w",
+			len(x.Data), len(y), len(names), x.N, x.P, models.ErrShape)
+	}
+	for _, j := range o.Categorical {
+		if j < 0 || j >= x.P {
+			return fmt.Errorf("categorical column %d, there are %d: %w", j, x.P, models.ErrValue)
+		}
+	}
+	return models.CheckLabels(y, nil)
+}
+
+// line is the number of neighbouring columns that are read at once: as many as
+// share a cache line.
+const line = 16
+
+// inspectAll looks at every column, line of them to a job.
+func inspectAll(ctx context.Context, x *models.Matrix32, y []float64, o Options) ([]finding, error) {
+	rows := sample(y, o.Rows, o.Seed)
+	churned := make([]bool, len(rows))
+	for k, i := range rows {
+		churned[k] = y[i] == 1
+	}
+	categorical := make([]bool, x.P)
+	for _, j := range o.Categorical {
+		categorical[j] = true
+	}
+	workers := o.Workers
+	if workers == 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	jobs := (x.P + line - 1) / line
+	found := make([]finding, x.P)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(workers, jobs) {
+		group.Go(func() {
+			columns := make([]float32, line*len(rows))
+			var c counter
+			for ctx.Err() == nil {
+				first := (int(next.Add(1)) - 1) * line
+				if first >= x.P {
+					return
+				}
+				width := min(line, x.P-first)
+				gather(columns, x, rows, first, width)
+				for k := range width {
+					counted := c.count(columns[k*len(rows):(k+1)*len(rows)], churned)
+					found[first+k] = inspect(&counted, categorical[first+k], o)
+				}
+			}
+		})
+	}
+	group.Wait()
+	return found, ctx.Err()
+}
+
+// gather copies width columns from the first on, one after the other.
+func gather(into []float32, x *models.Matrix32, rows []int32, first, width int) {
+	for i, row := range rows {
+		for k, v := range x.Row(int(row))[first : first+width] {
+			into[k*len(rows)+i] = v
+		}
+	}
 }
