@@ -13,6 +13,7 @@ type block struct {
 	cells [rows]uint8
 	codes []codes
 	sums  [rows]float64
+	at    [256][4]uint64
 }
 
 // codes are a column's, one byte per row.

@@ -24,7 +24,7 @@ type Scorer struct {
 
 // adder adds one tree's value to the sums of n rows of a block.
 type adder interface {
-	add(sums *[rows]float64, columns []codes, n int)
+	add(b *block, n int)
 }
 
 // New prepares an ensemble for scoring. It copies what it needs. Every valid
@@ -121,7 +121,7 @@ func (s *Scorer) score(dst []float64, b *block) {
 	b.encode(&s.plan, n)
 	b.sums = [rows]float64{}
 	for _, t := range s.trees {
-		t.add(&b.sums, b.codes, n)
+		t.add(b, n)
 	}
 	copy(dst, b.sums[:n])
 	if s.divisor > 0 {

@@ -9,15 +9,22 @@ import (
 // ones spreads a byte over a word.
 const ones = 0x0101010101010101
 
-// node is a question to eight rows at once.
-type node struct {
-	// limit is 128 plus the highest code that goes left, in each byte.
-	limit  uint64
+// fork is a node with a child that is no leaf, asked about eight rows at once.
+type fork struct {
+	// bias is 127 less the highest code that goes left, in each byte.
+	bias   uint64
 	column uint32
 	// left and right are the slots of the rows that go there; noSlot for a leaf.
 	left, right uint8
 	// leaves is how many leaves lie on the left side.
 	leaves uint8
+}
+
+// end is a node between two leaves.
+type end struct {
+	bias   uint64
+	column uint32
+	slot   uint8
 }
 
 const (
@@ -27,55 +34,92 @@ const (
 	noSlot = 255
 )
 
-// packed is a tree of at most maxLeaves leaves. Node k, in an order in which
-// parents come before children, reads slot k. Values are in order from left to
-// right, so that a row's leaf is the number of leaves it left behind on its left.
+// packed is a tree of at most maxLeaves leaves. Fork k reads slot k; parents come
+// before children, and ends last. Values are in order from left to right.
 type packed struct {
-	nodes  []node
+	forks  []fork
+	ends   []end
 	values []float64 // padded to 32 or 256
 }
 
-// pack lays out one tree. Nodes are in order of depth, so that a parent's result
-// is long there when a child asks for it.
+// pack lays out one tree.
 func (p *planner) pack(t *tree.Tree) packed {
 	size := 32
 	if len(t.Leaves) > size {
 		size = maxLeaves
 	}
 	out := packed{values: make([]float64, size)}
-	leaves := make([]int, len(t.Nodes)) // below each node
-	left := 0
-	var walk func(at int) int
-	walk = func(at int) int {
-		if at < 0 {
-			out.values[left] = t.Leaves[^at].Value
-			left++
-			return 1
+	leaves := orderLeaves(t, out.values)
+	forks, ends := byDepth(t)
+	slots := make([]uint8, len(t.Nodes))
+	for k, at := range slices.Concat(forks, ends) {
+		slots[at] = uint8(k)
+	}
+	slot := func(child int) uint8 {
+		if child < 0 {
+			return noSlot
 		}
-		l := walk(t.Nodes[at].Left)
-		leaves[at] = l
-		return l + walk(t.Nodes[at].Right)
+		return slots[child]
+	}
+	for _, at := range forks {
+		n := &t.Nodes[at]
+		column, code := p.question(n)
+		out.forks = append(out.forks, fork{bias(code), uint32(column), slot(n.Left), slot(n.Right), uint8(leaves[at])})
+	}
+	for _, at := range ends {
+		column, code := p.question(&t.Nodes[at])
+		out.ends = append(out.ends, end{bias(code), uint32(column), slots[at]})
+	}
+	return out
+}
+
+// bias is what lifts codes beyond code, and no others, to 128 or more.
+func bias(code uint8) uint64 { return uint64(127-code) * ones }
+
+// orderLeaves writes the leaves' values from left to right, and gives the number
+// of leaves on the left side of each node.
+func orderLeaves(t *tree.Tree, values []float64) []int {
+	left := make([]int, len(t.Nodes))
+	seen := 0
+	var walk func(child int)
+	walk = func(child int) {
+		if child < 0 {
+			values[seen] = t.Leaves[^child].Value
+			seen++
+			return
+		}
+		before := seen
+		walk(t.Nodes[child].Left)
+		left[child] = seen - before
+		walk(t.Nodes[child].Right)
 	}
 	if len(t.Nodes) == 0 {
-		out.values[0] = t.Leaves[0].Value
-		return out
+		walk(^0)
+	} else {
+		walk(0)
 	}
-	walk(0)
-	order := []int{0}
-	for k := 0; k < len(order); k++ {
-		n := &t.Nodes[order[k]]
-		column, code := p.question(n)
-		q := node{limit: (128 + uint64(code)) * ones, column: uint32(column), left: noSlot, right: noSlot, leaves: uint8(leaves[order[k]])}
-		if n.Left >= 0 {
-			q.left = uint8(len(order))
-			order = append(order, n.Left)
-		}
-		if n.Right >= 0 {
-			q.right = uint8(len(order))
-			order = append(order, n.Right)
-		}
-		out.nodes = append(out.nodes, q)
+	return left
+}
+
+// byDepth lists the nodes that have a child that is no leaf, and those that have
+// none, both from the root on and in order of depth: a parent's result is then
+// long there when a child asks for it.
+func byDepth(t *tree.Tree) (forks, ends []int) {
+	if len(t.Nodes) == 0 {
+		return nil, nil
 	}
-	out.nodes = slices.Clip(out.nodes)
-	return out
+	for open := []int{0}; len(open) > 0; open = open[1:] {
+		n := &t.Nodes[open[0]]
+		if n.Left < 0 && n.Right < 0 {
+			ends = append(ends, open[0])
+			continue
+		}
+		forks = append(forks, open[0])
+		for _, child := range []int{n.Left, n.Right} {
+			if child >= 0 {
+				open = append(open, child)
+			}
+		}
+	}
+	return forks, ends
 }

@@ -30,7 +30,8 @@ func (p *planner) unpacked(t *tree.Tree) large {
 }
 
 // add adds the tree's value to the sums of n rows.
-func (t large) add(sums *[rows]float64, columns []codes, n int) {
+func (t large) add(b *block, n int) {
+	columns, sums := b.codes, &b.sums
 	for r := range n {
 		at := int32(0)
 		for at >= 0 {

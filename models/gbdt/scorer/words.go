@@ -8,52 +8,68 @@ const highs = 128 * ones
 // group is how many rows visit a node at a time: four words of eight.
 const group = 32
 
-// add adds the tree's value to the sums of n rows; sums has room for n rounded up
-// to a group.
+// add adds the tree's value to the sums of n rows. at is room for the rows at each
+// node; sums and columns have room for n rounded up to a group.
 //
-// A byte of a word holds 128 where its row is at the node. limit-code keeps that
-// bit where code ≤ limit and loses it elsewhere, and never borrows from the next
-// byte, as codes are below 128. What is at the node and keeps the bit goes left,
-// the rest of what is at the node right. A row that goes right leaves all leaves
-// of the left side behind: added up over its path that is its leaf's number.
-func (t packed) add(sums *[rows]float64, columns []codes, n int) {
-	var at [256][4]uint64
-	at[0] = [4]uint64{highs, highs, highs, highs}
+// A byte of a word holds 128 where its row is at the node. code+bias has that bit
+// where the code is beyond the highest that goes left, and never carries into the
+// next byte, as both are below 128. What is at the node and has the bit goes
+// right, the rest of what is at the node left. A row that goes right leaves all
+// leaves of the left side behind: added up over its path that is its leaf's
+// number.
+func (t packed) add(b *block, n int) {
 	for r := 0; r < n; r += group {
-		var leaf0, leaf1, leaf2, leaf3 uint64
-		for k := range t.nodes {
-			q := &t.nodes[k]
-			c := columns[q.column][r&(rows-group):][:group]
-			here := &at[k&255]
-			l0 := (q.limit - binary.LittleEndian.Uint64(c)) & here[0]
-			l1 := (q.limit - binary.LittleEndian.Uint64(c[8:])) & here[1]
-			l2 := (q.limit - binary.LittleEndian.Uint64(c[16:])) & here[2]
-			l3 := (q.limit - binary.LittleEndian.Uint64(c[24:])) & here[3]
-			r0, r1, r2, r3 := here[0]^l0, here[1]^l1, here[2]^l2, here[3]^l3
-			to := &at[q.left]
-			to[0], to[1], to[2], to[3] = l0, l1, l2, l3
-			to = &at[q.right]
-			to[0], to[1], to[2], to[3] = r0, r1, r2, r3
-			behind := uint64(q.leaves)
-			leaf0 += r0 >> 7 * behind
-			leaf1 += r1 >> 7 * behind
-			leaf2 += r2 >> 7 * behind
-			leaf3 += r3 >> 7 * behind
-		}
-		to := sums[r&(rows-group):][:group]
+		leaf := t.leaf(b, r&(rows-group))
+		to := b.sums[r&(rows-group):][:group]
 		if len(t.values) == 32 {
 			values := (*[32]float64)(t.values)
-			add32(to[:8], values, leaf0)
-			add32(to[8:16], values, leaf1)
-			add32(to[16:24], values, leaf2)
-			add32(to[24:], values, leaf3)
+			add32(to[:8], values, leaf[0])
+			add32(to[8:16], values, leaf[1])
+			add32(to[16:24], values, leaf[2])
+			add32(to[24:], values, leaf[3])
 			continue
 		}
 		values := (*[256]float64)(t.values)
-		for i, leaves := range [4]uint64{leaf0, leaf1, leaf2, leaf3} {
+		for i, leaves := range leaf {
 			add256(to[8*i:8*i+8], values, leaves)
 		}
 	}
+}
+
+// leaf gives the leaves of the group of rows that starts at r, a byte for each.
+func (t packed) leaf(b *block, r int) [4]uint64 {
+	var leaf0, leaf1, leaf2, leaf3 uint64
+	at, columns := &b.at, b.codes
+	at[0] = [4]uint64{highs, highs, highs, highs}
+	for k := range t.forks {
+		q := &t.forks[k]
+		c := columns[q.column][r&(rows-group):][:group]
+		here := &at[k&255]
+		h0, h1, h2, h3 := here[0], here[1], here[2], here[3]
+		r0 := (binary.LittleEndian.Uint64(c) + q.bias) & h0
+		r1 := (binary.LittleEndian.Uint64(c[8:]) + q.bias) & h1
+		r2 := (binary.LittleEndian.Uint64(c[16:]) + q.bias) & h2
+		r3 := (binary.LittleEndian.Uint64(c[24:]) + q.bias) & h3
+		to := &at[q.right]
+		to[0], to[1], to[2], to[3] = r0, r1, r2, r3
+		to = &at[q.left]
+		to[0], to[1], to[2], to[3] = h0^r0, h1^r1, h2^r2, h3^r3
+		behind := uint64(q.leaves)
+		leaf0 += r0 >> 7 * behind
+		leaf1 += r1 >> 7 * behind
+		leaf2 += r2 >> 7 * behind
+		leaf3 += r3 >> 7 * behind
+	}
+	for k := range t.ends {
+		q := &t.ends[k]
+		c := columns[q.column][r&(rows-group):][:group]
+		here := &at[q.slot]
+		leaf0 += (binary.LittleEndian.Uint64(c) + q.bias) & here[0] >> 7
+		leaf1 += (binary.LittleEndian.Uint64(c[8:]) + q.bias) & here[1] >> 7
+		leaf2 += (binary.LittleEndian.Uint64(c[16:]) + q.bias) & here[2] >> 7
+		leaf3 += (binary.LittleEndian.Uint64(c[24:]) + q.bias) & here[3] >> 7
+	}
+	return [4]uint64{leaf0, leaf1, leaf2, leaf3}
 }
 
 // add32 adds the values of eight leaves, numbered by the bytes of a word.
