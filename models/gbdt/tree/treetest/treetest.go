@@ -1,6 +1,7 @@
 package treetest
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -24,7 +25,9 @@ type Fixture struct {
 	// Rows is n×p, NaN where missing, with infinities, zeros of both signs, values on
 	// and beside thresholds, and categories that no training row held.
 	Rows [][]float64
-	// Raw holds the n margins, Probability the n probabilities.
+	// Raw holds the n margins, Probability the n probabilities. For a forest, whose
+	// margins LightGBM sums, they and Contributions are means over the trees, as
+	// (*tree.Ensemble).Margin has it.
 	Raw, Probability []float64
 	// Contributions is n×(p+1): log odds of each feature, and the expected margin
 	// last. A row sums to its margin.
@@ -88,5 +91,18 @@ func load(t testing.TB, file string) Fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if bytes.Contains(f.Text, []byte("\naverage_output\n")) {
+		average(&f, float64(bytes.Count(f.Text, []byte("\nTree="))))
+	}
 	return f
+}
+
+// average turns sums over the trees into means.
+func average(f *Fixture, trees float64) {
+	for i := range f.Raw {
+		f.Raw[i] /= trees
+		for j := range f.Contributions[i] {
+			f.Contributions[i][j] /= trees
+		}
+	}
 }
