@@ -32,7 +32,8 @@ func newColumn(feature int, nodes []*tree.Node) column {
 // appendCuts appends the values after which the decision of a node may change.
 func appendCuts(cuts []float64, n *tree.Node) []float64 {
 	if !n.Categorical {
-		if n.Missing == tree.MissingZero {
+		// What counts as zero may be decided apart from the values beside it.
+		if n.Missing == tree.MissingZero || math.Abs(n.Threshold) <= zeroBand {
 			cuts = append(cuts, math.Nextafter(-zeroBand, math.Inf(-1)), zeroBand)
 		}
 		if !math.IsNaN(n.Threshold) { // no value is ≤ NaN: there is nothing to cut
