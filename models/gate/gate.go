@@ -1,6 +1,8 @@
 package gate
 
 import (
+	"strings"
+
 	"predict/models/leak"
 	"predict/models/metrics"
 )
@@ -40,7 +42,8 @@ type Figures struct {
 	// Reliability is the table that ECE was computed from. Where it is empty, ten
 	// bins at the sample's churn rate are assumed.
 	Reliability []metrics.Bin
-	// Suspects are the features that seem to give the label away.
+	// Suspects are the features that seem to give the label away; nil or empty where
+	// they were looked for and none was found.
 	Suspects []leak.Suspect
 }
 
@@ -98,11 +101,6 @@ type Verdict struct {
 	Checks []Check `json:"checks"`
 }
 
-// Judge holds figures against limits. A figure that is not a number refuses.
-func Judge(f Figures, l Limits) Verdict {
-	return Verdict{Checks: []Check{{Name: Sample, Text: "The gate is not done yet."}}}
-}
-
 // Refusals are the checks that refuse, in their order.
 func (v Verdict) Refusals() []Check {
 	var out []Check
@@ -114,6 +112,32 @@ func (v Verdict) Refusals() []Check {
 	return out
 }
 
+// Notes are the checks that had nothing to compare with, in their order.
+func (v Verdict) Notes() []Check {
+	var out []Check
+	for _, c := range v.Checks {
+		if c.Note {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // String lists the refusals, one sentence a line; a verdict without any says
 // so.
-func (v Verdict) String() string { return "not done yet" }
+func (v Verdict) String() string {
+	refusals := v.Refusals()
+	if len(refusals) == 0 {
+		return "The model passes the gate."
+	}
+	var b strings.Builder
+	if v.Forced {
+		b.WriteString("The model was promoted by force; the gate refuses it:")
+	} else {
+		b.WriteString("The model is refused:")
+	}
+	for _, c := range refusals {
+		b.WriteString("\n- " + c.Text)
+	}
+	return b.String()
+}
