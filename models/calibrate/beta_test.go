@@ -39,11 +39,11 @@ func TestBetaAgainstScikitLearn(t *testing.T) {
 // Labels drawn at the rate that a known beta gives must lead back to it.
 func TestBetaFindsWhatItDrew(t *testing.T) {
 	truth := &beta{a: .6, b: 1.8, c: -.4}
-	p, y := drawnFrom(truth.Calibrate, 200_000)
+	p, y := drawnFrom(truth.Calibrate, 100_000)
 	got := fit(t, Beta, p, y, nil).(*beta)
-	near(t, 0, got.a, truth.a, .03)
-	near(t, 1, got.b, truth.b, .03)
-	near(t, 2, got.c, truth.c, .03)
+	near(t, 0, got.a, truth.a, .05)
+	near(t, 1, got.b, truth.b, .05)
+	near(t, 2, got.c, truth.c, .05)
 }
 
 // Two probabilities make ln p and -ln(1-p) one line, and extremes are 36 log
@@ -73,21 +73,24 @@ func TestBetaOnAwkwardScores(t *testing.T) {
 	})
 }
 
-// By hand: x'Ax of a rank-one matrix leaves a direction open, which gets 0.
+// By hand. What a matrix leaves open gets 0.
 func TestSolve(t *testing.T) {
 	tests := []struct {
 		name string
-		h    [][]float64
-		g    []float64
-		want []float64
+		d    derivatives
+		n    int
+		want params
 	}{
-		{"full", [][]float64{{4, 0}, {2, 3}}, []float64{8, 7}, []float64{1.25, 1.5}},
-		{"constant column", [][]float64{{0, 0}, {0, 2}}, []float64{0, 3}, []float64{0, 1.5}},
-		{"second column says what the first does", [][]float64{{1, 0, 0}, {1, 1, 0}, {0, 0, 2}}, []float64{3, 3, 4}, []float64{3, 0, 2}},
+		{"full", derivatives{params{8, 7}, [3]params{{4}, {2, 3}}}, 2, params{1.25, 1.5}},
+		{"constant column", derivatives{params{0, 3}, [3]params{{0}, {0, 2}}}, 2, params{0, 1.5}},
+		{
+			"second column says what the first does",
+			derivatives{params{3, 3, 4}, [3]params{{1}, {1, 1}, {0, 0, 2}}}, 3, params{3, 0, 2},
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			for i, v := range solve(test.h, test.g) {
+			for i, v := range solve(test.d, test.n) {
 				near(t, float64(i), v, test.want[i], 1e-12)
 			}
 		})

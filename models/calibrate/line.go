@@ -35,36 +35,55 @@ type line struct {
 	loss      float64
 }
 
-// minimise fits a line of the given columns by Newton's method with halved
-// steps. Columns are centred and scaled first, so that a rare extreme does no
-// harm; one that is constant, or a line of those before it, gets 0.
+// most is the number of columns that a line can have.
+const most = 2
+
+// params are the multiples of the columns, and the intercept behind them.
+type params [most + 1]float64
+
+// derivatives are the slopes of the loss and, in the lower triangle, its
+// curvatures.
+type derivatives struct {
+	gradient params
+	hessian  [most + 1]params
+}
+
+// minimise fits a line of at most two columns by Newton's method with halved
+// steps. Columns are
+// centred and scaled first, so that a rare extreme does no harm; one that is
+// constant, or a line of those before it, gets 0.
 func (f *lineLoss) minimise(columns ...[]float64) line {
 	k := len(columns)
-	centre, scale := make([]float64, k), make([]float64, k)
-	scaled := make([][]float64, k)
+	var centre, scale [most]float64
+	var scaled [most][]float64
 	for j, column := range columns {
 		scaled[j], centre[j], scale[j] = f.standardise(column)
 	}
-	at := make([]float64, k+1) // the intercept is last
+	at := params{}
 	at[k] = logit(f.rate)
-	value, gradient, hessian := f.at(scaled, at)
-	next := make([]float64, k+1)
+	value, d := f.at(scaled[:k], at)
 	for range 100 {
-		step := solve(hessian, gradient)
-		moved := false
-		for length := 1.0; length > 1e-10; length /= 2 {
-			for j := range next {
-				next[j] = at[j] - float64(length*step[j])
-			}
-			if v, g, h := f.at(scaled, next); v < value {
-				at, next = next, at
-				value, gradient, hessian, moved = v, g, h, true
-				break
-			}
+		step, gain := solve(d, k+1), 0.0
+		for j := range k + 1 {
+			gain += float64(step[j] * d.gradient[j] / 2)
 		}
-		if !moved || norm(step) < 1e-12 {
+		// Newton's step squares the error: after a step that gains next to nothing
+		// there is nothing left to gain, and rounding hides which way is down.
+		if gain <= 1e-13*value {
+			at = moved(at, step, 1)
 			break
 		}
+		length := 1.0
+		next := moved(at, step, length)
+		v, e := f.at(scaled[:k], next)
+		for ; !(v < value) && length > 1e-10; v, e = f.at(scaled[:k], next) {
+			length /= 2
+			next = moved(at, step, length)
+		}
+		if !(v < value) {
+			break
+		}
+		at, value, d = next, v, e
 	}
 	fitted := line{coef: make([]float64, k), intercept: at[k], loss: value}
 	for j := range k {
@@ -72,6 +91,13 @@ func (f *lineLoss) minimise(columns ...[]float64) line {
 		fitted.intercept -= float64(fitted.coef[j] * centre[j])
 	}
 	return fitted
+}
+
+func moved(at, step params, length float64) params {
+	for j := range at {
+		at[j] -= float64(length * step[j])
+	}
+	return at
 }
 
 // standardise gives the column with mean 0 and variance 1, and what it took. A
@@ -98,65 +124,62 @@ func (f *lineLoss) standardise(column []float64) (scaled []float64, centre, scal
 	return scaled, centre, scale
 }
 
-// at gives the loss at c, its gradient and its matrix of second derivatives.
-func (f *lineLoss) at(columns [][]float64, c []float64) (value float64, gradient []float64, hessian [][]float64) {
+// at gives the loss at c and its derivatives.
+func (f *lineLoss) at(columns [][]float64, c params) (value float64, d derivatives) {
 	k := len(columns)
-	gradient, hessian = make([]float64, k+1), make([][]float64, k+1)
-	for j := range hessian {
-		hessian[j] = make([]float64, k+1)
-	}
-	x := make([]float64, k+1)
+	var x params
 	x[k] = 1
 	for i, target := range f.target {
 		z := c[k]
-		for j := range k {
-			x[j] = columns[j][i]
+		for j, column := range columns {
+			x[j] = column[i]
 			z += float64(c[j] * x[j])
 		}
 		weight := weight(f.w, i)
 		e := math.Exp(-math.Abs(z))
 		p := 1 / (1 + e)
+		loss := math.Log(1 + e)
 		if z < 0 {
 			p = e / (1 + e)
+		} else {
+			loss += z
 		}
-		value += float64(weight * (math.Log1p(e) + math.Max(z, 0) - float64(target*z)))
+		value += float64(weight * (loss - float64(target*z)))
 		residual, curvature := float64(weight*(p-target)), float64(weight*float64(p*(1-p)))
-		for j := range x {
-			gradient[j] += float64(residual * x[j])
+		for j := range k + 1 {
+			d.gradient[j] += float64(residual * x[j])
 			for l := range j + 1 {
-				hessian[j][l] += float64(float64(curvature*x[j]) * x[l])
+				d.hessian[j][l] += float64(float64(curvature*x[j]) * x[l])
 			}
 		}
 	}
-	return value, gradient, hessian
+	return value, d
 }
 
-// solve gives the step s with h*s = g for a positive semidefinite h, of which
-// only the lower triangle is read, by the LDL factors. What h leaves open is 0.
-func solve(h [][]float64, g []float64) []float64 {
-	n := len(g)
+// solve gives the step s of n numbers with hessian*s = gradient for a positive
+// semidefinite hessian, by its LDL factors. What it leaves open is 0.
+func solve(d derivatives, n int) params {
 	// The intercept comes first: a column that says the same is left open.
-	order := append([]int{n - 1}, sequence(n-1)...)
-	factor, pivot := make([][]float64, n), make([]float64, n)
-	s := make([]float64, n)
+	order := [most + 1]int{n - 1}
+	for j := 1; j < n; j++ {
+		order[j] = j - 1
+	}
+	var factor [most + 1]params
+	var pivot, part, s params
 	for i := range n {
-		factor[i] = make([]float64, n)
+		part[i] = d.gradient[order[i]]
 		for j := range i + 1 {
-			v := h[max(order[i], order[j])][min(order[i], order[j])]
+			v := d.hessian[max(order[i], order[j])][min(order[i], order[j])]
 			for l := range j {
 				v -= float64(float64(factor[i][l]*factor[j][l]) * pivot[l])
 			}
 			switch {
-			case i == j && v > 1e-10*h[order[i]][order[i]]:
+			case i == j && v > 1e-10*d.hessian[order[i]][order[i]]:
 				pivot[i] = v
 			case i != j && pivot[j] > 0:
 				factor[i][j] = v / pivot[j]
 			}
 		}
-	}
-	part := make([]float64, n)
-	for i := range n {
-		part[i] = g[order[i]]
 		for l := range i {
 			part[i] -= float64(factor[i][l] * part[l])
 		}
@@ -172,22 +195,6 @@ func solve(h [][]float64, g []float64) []float64 {
 		s[order[i]] = v
 	}
 	return s
-}
-
-func sequence(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	return out
-}
-
-func norm(v []float64) float64 {
-	var sum float64
-	for _, x := range v {
-		sum += float64(x * x)
-	}
-	return math.Sqrt(sum)
 }
 
 func weight(w []float64, i int) float64 {

@@ -172,7 +172,7 @@ func TestPriorShiftAgainstRepetition(t *testing.T) {
 	const base = .3
 	p := make([]float64, 2000)
 	for i := range p {
-		p[i] = sigmoid(1.2*r.NormFloat64() - 1.6)
+		p[i] = sigmoid(2.5*r.NormFloat64() - 1.2)
 	}
 	rate := base
 	for range 5000 {
