@@ -44,21 +44,21 @@ func (t packed) leaf(b *block, r int) [4]uint64 {
 	for k := range t.forks {
 		q := &t.forks[k]
 		c := columns[q.column][r&(rows-group):][:group]
-		here := &at[k&255]
-		h0, h1, h2, h3 := here[0], here[1], here[2], here[3]
-		r0 := (binary.LittleEndian.Uint64(c) + q.bias) & h0
-		r1 := (binary.LittleEndian.Uint64(c[8:]) + q.bias) & h1
-		r2 := (binary.LittleEndian.Uint64(c[16:]) + q.bias) & h2
-		r3 := (binary.LittleEndian.Uint64(c[24:]) + q.bias) & h3
-		to := &at[q.right]
-		to[0], to[1], to[2], to[3] = r0, r1, r2, r3
-		to = &at[q.left]
-		to[0], to[1], to[2], to[3] = h0^r0, h1^r1, h2^r2, h3^r3
-		behind := uint64(q.leaves)
-		leaf0 += r0 >> 7 * behind
-		leaf1 += r1 >> 7 * behind
-		leaf2 += r2 >> 7 * behind
-		leaf3 += r3 >> 7 * behind
+		here, right, left := &at[k&255], &at[q.right], &at[q.left]
+		bias, behind := q.bias, uint64(q.leaves)
+		// A word after the other: there are too few registers for all four.
+		goes := (binary.LittleEndian.Uint64(c) + bias) & here[0]
+		right[0], left[0] = goes, here[0]^goes
+		leaf0 += goes >> 7 * behind
+		goes = (binary.LittleEndian.Uint64(c[8:]) + bias) & here[1]
+		right[1], left[1] = goes, here[1]^goes
+		leaf1 += goes >> 7 * behind
+		goes = (binary.LittleEndian.Uint64(c[16:]) + bias) & here[2]
+		right[2], left[2] = goes, here[2]^goes
+		leaf2 += goes >> 7 * behind
+		goes = (binary.LittleEndian.Uint64(c[24:]) + bias) & here[3]
+		right[3], left[3] = goes, here[3]^goes
+		leaf3 += goes >> 7 * behind
 	}
 	for k := range t.ends {
 		q := &t.ends[k]
