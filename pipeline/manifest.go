@@ -52,17 +52,6 @@ func inputs(l *lake.Lake) []Input {
 	return list
 }
 
-// ModelNote names the model behind a list.
-type ModelNote struct {
-	ID        string   `json:"id"`
-	Algorithm string   `json:"algorithm"`
-	Cutoffs   []string `json:"cutoffs"` // it learned from
-	Rows      int      `json:"rows"`    // it learned from
-	Features  int      `json:"features"`
-	Schema    string   `json:"schema"`
-	Seed      int64    `json:"seed"`
-}
-
 // OutputFile is a file that a run wrote.
 type OutputFile struct {
 	Name   string `json:"name"`

@@ -5,59 +5,34 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
-	"gonum.org/v1/gonum/mat"
-
+	"predict/features"
 	"predict/models"
+	"predict/models/drift"
+	"predict/models/gate"
+	"predict/models/gbdt/tree"
 )
-
-// Model is a stored model, ready to score.
-type Model struct {
-	ID         string
-	calibrated models.Calibrated
-	artifact   *models.Artifact
-	evaluation *Evaluation
-	forced     bool // promoted although the gate refused it
-	future     bool // used for a time before the end of what it learned from
-	external   bool // trained elsewhere; uncalibrated
-}
-
-// predict gives calibrated probabilities.
-func (m *Model) predict(x *mat.Dense) []float64 { return m.calibrated.PredictProba(nil, x) }
-
-// note names the model in manifests.
-func (m *Model) note() *ModelNote {
-	n := &ModelNote{
-		ID: m.ID, Algorithm: m.artifact.Algorithm, Rows: m.artifact.Rows, Features: len(m.artifact.Features),
-		Schema: m.artifact.SchemaHash, Seed: int64(m.artifact.Seed), Cutoffs: timeNames(m.artifact.TrainCutoffs),
-	}
-	return n
-}
-
-// timeNames writes cutoffs as in the names of folders.
-func timeNames(times []time.Time) []string {
-	var names []string
-	for _, t := range times {
-		names = append(names, cutoffName(t.UnixMicro()))
-	}
-	return names
-}
 
 // The files of a model's folder.
 const (
 	modelFile = "model.json" // the model
+	textFile  = "model.txt"  // the same boosted trees in LightGBM's format
 	cardFile  = "card.md"    // what people should know of it
 )
 
 // trained is a model before it is stored.
 type trained struct {
 	algorithm  string
-	parameters json.RawMessage // null where it has none
+	parameters json.RawMessage // nil where it has none
 	predictor  models.Predictor
 	calibrator models.Calibrator
 	rows       int     // it learned from
@@ -65,10 +40,12 @@ type trained struct {
 	// calibrated is the cutoff of the calibrator and test that of the evaluation;
 	// features.NoTime where there is none.
 	calibrated, test int64
-	evaluation       *Evaluation // may be nil
-	verdict          json.RawMessage
-	reference        json.RawMessage
-	importances      []models.Importance
+	evaluation       *Evaluation      // may be nil
+	verdict          *gate.Verdict    // may be nil: never judged
+	reference        *drift.Reference // may be nil: drift is not watched
+	// importances are by feature, in any order and on any scale: storeModel fills
+	// in families and shares. Nil takes those of the predictor, where it has some.
+	importances []models.Importance
 }
 
 // storeModel stores a model as a candidate: it is used for no list before
@@ -80,7 +57,14 @@ func (s *State) storeModel(t trained) (*Model, error) {
 		return nil, err
 	}
 	var text bytes.Buffer
-	if err := a.Write(&text); err != nil {
+	if trees, ok := t.predictor.(interface{ Ensemble() *tree.Ensemble }); ok {
+		if err := trees.Ensemble().WriteText(&text); err != nil {
+			return nil, fmt.Errorf("writing %s: %w", textFile, err)
+		}
+		a.Text = &models.TextFile{Name: textFile, SHA256: checksumOf(text.Bytes())}
+	}
+	var whole bytes.Buffer
+	if err := a.Write(&whole); err != nil {
 		return nil, err
 	}
 	sum, err := a.Checksum()
@@ -88,11 +72,21 @@ func (s *State) storeModel(t trained) (*Model, error) {
 		return nil, err
 	}
 	id := cutoffName(s.AsOf) + "-" + sum[:8]
-	m := &Model{ID: id, calibrated: models.Calibrated{Predictor: t.predictor, Calibrator: t.calibrator}, artifact: a, evaluation: t.evaluation}
-	if err := s.putModel(id, map[string][]byte{modelFile: text.Bytes()}); err != nil {
+	m := &Model{
+		ID: id, calibrated: models.Calibrated{Predictor: t.predictor, Calibrator: t.calibrator}, artifact: a,
+		evaluation: t.evaluation, verdict: t.verdict,
+	}
+	if before, err := os.ReadFile(s.path("models", id, modelFile)); err == nil && bytes.Equal(before, whole.Bytes()) && s.checkText(id, a) == nil {
+		return m, nil // the same training is stored already, with what became of it
+	}
+	files := map[string][]byte{modelFile: whole.Bytes(), cardFile: []byte(modelCard(m, nil))}
+	if a.Text != nil {
+		files[textFile] = text.Bytes()
+	}
+	if err := s.putModel(id, files); err != nil {
 		return nil, err
 	}
-	return m, nil
+	return m, s.record(HistoryEntry{Action: ActionTrained, Model: id, AsOf: cutoffName(s.AsOf)})
 }
 
 // putModel puts the files of a model into a folder of its own, all or none.
@@ -116,26 +110,35 @@ func (s *State) putModel(id string, files map[string][]byte) error {
 
 // artifactOf is what is kept of a training.
 func (s *State) artifactOf(t trained) (*models.Artifact, error) {
-	measured, err := json.Marshal(t.evaluation)
-	if err != nil {
-		return nil, fmt.Errorf("storing the model: %w", err)
-	}
-	parameters := t.parameters
-	if len(parameters) == 0 {
-		parameters = json.RawMessage("null")
-	}
 	churn := s.Config.Churn
 	a := &models.Artifact{
-		Algorithm: t.algorithm, Parameters: parameters, Features: s.Schema.Names(), SchemaHash: s.Schema.Hash(),
+		Algorithm: t.algorithm, Parameters: t.parameters, Features: s.Schema.Names(), SchemaHash: s.Schema.Hash(),
 		Seed: uint64(s.Config.Model.Seed), AsOf: instant(s.AsOf), //nolint:gosec // Validate allows no negative seed
 		CalibrateCutoff: instantOrNone(t.calibrated), TestCutoff: instantOrNone(t.test),
 		Churn:   models.Label{Definition: churn.Definition, GapDays: churn.GapDays, HorizonDays: churn.HorizonDays},
 		Data:    s.dataNote(),
 		Program: s.Manifest.Program, ConfigHash: s.Manifest.ConfigHash, Rows: t.rows,
-		Metrics: measured, Verdict: t.verdict, Reference: t.reference, Importances: t.importances,
+		Importances: s.importances(t),
 	}
 	for _, c := range t.cutoffs {
 		a.TrainCutoffs = append(a.TrainCutoffs, instant(c))
+	}
+	if len(a.Parameters) == 0 {
+		a.Parameters = json.RawMessage("null")
+	}
+	for _, part := range []struct {
+		into *json.RawMessage
+		of   any
+		none bool
+	}{{&a.Metrics, t.evaluation, t.evaluation == nil}, {&a.Verdict, t.verdict, t.verdict == nil}, {&a.Reference, t.reference, t.reference == nil}} {
+		*part.into = json.RawMessage("null")
+		if part.none {
+			continue
+		}
+		var err error
+		if *part.into, err = json.Marshal(part.of); err != nil {
+			return nil, fmt.Errorf("storing the model: %w", err)
+		}
 	}
 	if err := a.SetModel(t.predictor, t.calibrator); err != nil {
 		return nil, err
@@ -146,20 +149,56 @@ func (s *State) artifactOf(t trained) (*models.Artifact, error) {
 // dataNote identifies the data in the lake by the exports that went in, in
 // however many loads and buckets they lie.
 func (s *State) dataNote() models.DataNote {
+	if s.Lake == nil {
+		return models.DataNote{}
+	}
 	var exports []string
 	for _, f := range s.Lake.Files() {
 		exports = append(exports, f.Table+" "+f.SHA256)
 	}
 	slices.Sort(exports)
-	h := sha256.New()
-	for _, e := range exports {
-		_, _ = fmt.Fprintln(h, e) // a hash never fails
-	}
-	note := models.DataNote{Fingerprint: hex.EncodeToString(h.Sum(nil)), Rows: map[string]int64{}}
+	note := models.DataNote{Fingerprint: checksumOf([]byte(strings.Join(exports, "\n"))), Rows: map[string]int64{}}
 	for _, table := range s.Lake.Tables() {
 		note.Rows[table] = s.Lake.Rows(table)
 	}
 	return note
 }
 
+// checkText compares the file beside a model with the checksum that the model
+// holds of it.
+func (s *State) checkText(id string, a *models.Artifact) error {
+	if a.Text == nil {
+		return nil
+	}
+	f, err := os.Open(s.path("models", id, a.Text.Name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is missing: %w", a.Text.Name, models.ErrDamaged)
+	}
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", a.Text.Name, err)
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return fmt.Errorf("reading %s: %w", a.Text.Name, err)
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != a.Text.SHA256 {
+		return fmt.Errorf("%s has the checksum %.12s, the model says %.12s: %w", a.Text.Name, got, a.Text.SHA256, models.ErrDamaged)
+	}
+	return nil
+}
+
+func checksumOf(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
 func instant(t int64) time.Time { return time.UnixMicro(t).UTC() }
+
+// instantOrNone is the time of a cutoff, the zero time for none.
+func instantOrNone(t int64) time.Time {
+	if t == features.NoTime {
+		return time.Time{}
+	}
+	return instant(t)
+}

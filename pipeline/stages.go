@@ -103,7 +103,7 @@ type modelStage struct{}
 func (modelStage) Name() string { return "model" }
 
 func (modelStage) Run(_ context.Context, s *State) error {
-	m, err := s.loadModel()
+	m, err := s.scoringModel()
 	if err != nil {
 		return err
 	}

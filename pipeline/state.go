@@ -30,6 +30,15 @@ type Settings struct {
 	// config where they are given.
 	TrainCutoffs []string
 	TestCutoff   string
+	// Model is the model to score with: the id of a stored one (a prefix of it,
+	// champion, latest) or the path of a model file. Empty takes the champion.
+	Model string
+	// AllowFutureModel lets a model score a date whose future it has seen; the list
+	// is then marked.
+	AllowFutureModel bool
+	// Force promotes a model against the gate, and publishes a list in spite of
+	// drift; both are recorded.
+	Force bool
 }
 
 // Progress shows long work.

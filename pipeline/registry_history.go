@@ -1,0 +1,162 @@
+package pipeline
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+)
+
+// historyFile tells what became of every model, one JSON object a line, the
+// oldest first. Lines are only ever added.
+const historyFile = "history.jsonl"
+
+// What can happen to a model.
+const (
+	ActionTrained    = "trained"     // stored as a candidate
+	ActionPromoted   = "promoted"    // became the champion
+	ActionForced     = "forced"      // became the champion although the gate refused it
+	ActionRefused    = "refused"     // did not become the champion
+	ActionRolledBack = "rolled_back" // became the champion again, in place of a later one
+	ActionRemoved    = "removed"     // was deleted
+)
+
+// HistoryEntry is one line of the history of models.
+type HistoryEntry struct {
+	// When it happened, UTC.
+	When   time.Time `json:"when"`
+	Action string    `json:"action"`
+	// Model is the model that it happened to. Of a rollback it is the one that
+	// scores from then on, and Previous the one that no longer does.
+	Model string `json:"model"`
+	// Previous is the champion up to then; empty where there was none, or where it
+	// stayed.
+	Previous string `json:"previous,omitempty"`
+	// AsOf is the date as of which Model was trained.
+	AsOf   string `json:"as_of,omitempty"`
+	Reason string `json:"reason,omitempty"`
+}
+
+// crowns reports whether the entry made its model the champion.
+func (e HistoryEntry) crowns() bool {
+	return e.Action == ActionPromoted || e.Action == ActionForced || e.Action == ActionRolledBack
+}
+
+// history reads what became of the models. A line that cannot be read is an
+// error: whoever goes on from there would go on from a wrong history.
+func (s *State) history() ([]HistoryEntry, error) {
+	path := s.path("models", historyFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the history of models: %w", err)
+	}
+	var list []HistoryEntry
+	number := 0
+	for line := range bytes.Lines(text) {
+		number++
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		var e HistoryEntry
+		if err := json.Unmarshal(line, &e); err != nil {
+			return nil, &Problem{
+				Kind: ErrGate, Text: fmt.Sprintf("line %d of the history of models %s cannot be read", number, path), Cause: err,
+				Remedy: "restore the file, or move it away: the champion stays, but there is nothing to roll back to",
+			}
+		}
+		list = append(list, e)
+	}
+	return list, nil
+}
+
+// record adds an entry to the history. The file is replaced in one step, so that
+// a reader never finds half a line.
+func (s *State) record(e HistoryEntry) error {
+	if _, err := s.history(); err != nil { // nothing is added to a damaged one
+		return err
+	}
+	path := s.path("models", historyFile)
+	text, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("reading the history of models: %w", err)
+	}
+	if len(text) > 0 && text[len(text)-1] != '\n' {
+		text = append(text, '\n')
+	}
+	e.When = s.Settings.Now().UTC().Truncate(time.Second)
+	line, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("writing the history of models: %w", err)
+	}
+	if err := os.MkdirAll(s.path("models"), 0o700); err != nil {
+		return fmt.Errorf("making the folder of models: %w", err)
+	}
+	return writeFile(path, append(append(text, line...), '\n'))
+}
+
+// formerChampions are the models to go back to from the champion, the latest
+// first. A rollback undoes the promotions after the one it goes back to, and so
+// does a promotion that was written down and then interrupted.
+func formerChampions(history []HistoryEntry, champion string) []string {
+	var stack []string
+	for _, e := range history {
+		switch {
+		case !e.crowns():
+		case e.Action == ActionRolledBack && slices.Contains(stack, e.Model):
+			for stack[len(stack)-1] != e.Model {
+				stack = stack[:len(stack)-1]
+			}
+		case len(stack) == 0 || stack[len(stack)-1] != e.Model:
+			stack = append(stack, e.Model)
+		}
+	}
+	slices.Reverse(stack)
+	if i := slices.Index(stack, champion); i >= 0 {
+		stack = stack[i+1:]
+	}
+	var list []string
+	for _, id := range stack {
+		if id != champion && !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// wasRolledBack reports whether the last change of champion that concerns the
+// model was to go back to an earlier one.
+func wasRolledBack(history []HistoryEntry, id string) bool {
+	for _, e := range slices.Backward(history) {
+		switch {
+		case !e.crowns():
+		case e.Model == id:
+			return false
+		case e.Action == ActionRolledBack && e.Previous == id:
+			return true
+		}
+	}
+	return false
+}
+
+// wasForced reports whether the model became the champion, when it last did so
+// by a promotion, against the gate.
+func wasForced(history []HistoryEntry, id string) bool {
+	for _, e := range slices.Backward(history) {
+		if e.Model == id && (e.Action == ActionForced || e.Action == ActionPromoted) {
+			return e.Action == ActionForced
+		}
+	}
+	return false
+}
+
+// everPromoted reports whether the model has ever been the champion.
+func everPromoted(history []HistoryEntry, id string) bool {
+	return slices.ContainsFunc(history, func(e HistoryEntry) bool { return e.Model == id && e.crowns() })
+}
