@@ -25,6 +25,7 @@ type Manifest struct {
 	Cohorts    []About            `json:"cohorts,omitempty"`
 	Model      *ModelNote         `json:"model,omitempty"`
 	Evaluation *Evaluation        `json:"evaluation,omitempty"`
+	Drift      *DriftNote         `json:"drift,omitempty"` // of the scored customers, against training
 	Outputs    []OutputFile       `json:"outputs,omitempty"`
 	Timings    map[string]float64 `json:"timings_seconds"`
 }

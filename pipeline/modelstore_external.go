@@ -7,12 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"gonum.org/v1/gonum/mat"
 
 	"predict/models"
+	"predict/models/calibrate"
 	"predict/models/gbdt"
 	"predict/models/gbdt/tree"
 )
@@ -74,99 +74,49 @@ func (s *State) modelAt(path string) (*Model, error) {
 // externalTrees makes a model of trees that LightGBM wrote. Its features are
 // found by name among those of this run: it may use some of them, in any order.
 func (s *State) externalTrees(path string, text []byte) (*Model, error) {
+	refused := func(err error, remedy string) error {
+		return &Problem{Kind: ErrGate, Text: "the model " + path + " cannot be used", Cause: err, Remedy: remedy}
+	}
 	e, err := tree.ReadText(bytes.NewReader(text))
 	if err != nil {
-		return nil, &Problem{Kind: ErrGate, Text: "the model " + path + " cannot be used", Cause: err, Remedy: "write it again with LightGBM 4: booster.save_model(\"model.txt\"), trained for a binary label"}
+		return nil, refused(err, "write it again with LightGBM 4: booster.save_model(\"model.txt\"), trained for a binary label")
 	}
 	names := s.Schema.Names()
-	columns := make([]int, len(e.Features))
-	var missing []string
-	for j, name := range e.Features {
-		if columns[j] = slices.Index(names, name); columns[j] < 0 {
-			missing = append(missing, name)
-		}
-	}
-	if len(missing) > 0 {
-		return nil, &Problem{
-			Kind: ErrGate, Text: fmt.Sprintf("the model %s needs %d features that this run does not have: %s", path, len(missing), strings.Join(missing, ", ")),
-			Cause: models.ErrSchema, Remedy: "train it on columns of the feature tables, features/<cutoff>/features.parquet, by their names, or give the tables and families they come from",
-		}
-	}
-	trees, err := gbdt.NewModel(e)
+	columns, err := e.Columns(names)
 	if err != nil {
-		return nil, &Problem{Kind: ErrGate, Text: "the model " + path + " cannot be used", Cause: err, Remedy: "write it again with LightGBM 4: booster.save_model(\"model.txt\"), trained for a binary label"}
+		return nil, refused(fmt.Errorf("%w: %w", models.ErrSchema, err), "train it on columns of the feature tables, features/<cutoff>/features.parquet, by their names, or give the tables and families they come from")
+	}
+	trees, err := gbdt.NewModel(e.Remap(names, columns))
+	if err != nil {
+		return nil, refused(err, "write it again with LightGBM 4: booster.save_model(\"model.txt\"), trained for a binary label")
+	}
+	var predictor models.Predictor = trees
+	if trees.Explains() != nil {
+		predictor = silentTrees{trees}
 	}
 	sum := checksumOf(text)
 	return &Model{
 		ID:         "external-" + sum[:8],
-		calibrated: models.Calibrated{Predictor: newMapped(trees, columns, len(names)), Calibrator: uncalibrated()},
+		calibrated: models.Calibrated{Predictor: predictor, Calibrator: asPredicted()},
 		artifact:   &models.Artifact{Algorithm: externalAlgorithm, Features: e.Features, SchemaHash: s.Schema.Hash()},
 		external:   path, sum: sum, uncalibrated: true,
 	}, nil
 }
 
-// mapped is a model that reads some columns of a wider table, in its own order.
-type mapped struct {
-	*gbdt.Model
-	columns []int // of the table, by feature of the model
-	width   int   // of the table
+// asPredicted leaves probabilities as they are.
+func asPredicted() models.Calibrator {
+	c, _ := calibrate.Fit(calibrate.Identity, nil, nil, nil) // needs no data and cannot fail
+	return c
 }
 
-// mappedExplainer is one whose trees can explain themselves.
-type mappedExplainer struct{ mapped }
-
-// newMapped gives a models.Explainer where the trees hold the counts of rows
-// that explanations rest on, and else a models.Predictor alone.
-func newMapped(m *gbdt.Model, columns []int, width int) models.Predictor {
-	if m.Explains() != nil {
-		return plainMapped{mapped{m, columns, width}}
-	}
-	return mappedExplainer{mapped{m, columns, width}}
-}
-
-// plainMapped hides the methods of the trees that explain.
-type plainMapped struct{ inner mapped }
+// silentTrees predict and cannot explain: they lack the counts of rows that
+// explanations rest on.
+type silentTrees struct{ trees *gbdt.Model }
 
 // PredictProba implements models.Predictor.
-func (m plainMapped) PredictProba(dst []float64, x *mat.Dense) []float64 {
-	return m.inner.PredictProba(dst, x)
+func (s silentTrees) PredictProba(dst []float64, x *mat.Dense) []float64 {
+	return s.trees.PredictProba(dst, x)
 }
 
 // MarshalJSON implements models.Predictor.
-func (m plainMapped) MarshalJSON() ([]byte, error) { return m.inner.MarshalJSON() }
-
-// PredictProba implements models.Predictor for the wider table.
-func (m mapped) PredictProba(dst []float64, x *mat.Dense) []float64 {
-	return m.Model.PredictProba(dst, m.take(x))
-}
-
-// Contributions implements models.Explainer for the wider table; columns that
-// the model does not read add nothing.
-func (m mappedExplainer) Contributions(dst, x *mat.Dense) *mat.Dense {
-	n, _ := x.Dims()
-	if dst == nil {
-		dst = mat.NewDense(n, m.width, nil)
-	}
-	dst.Zero()
-	own := m.Model.Contributions(nil, m.take(x))
-	for i := range n {
-		into, from := dst.RawRowView(i), own.RawRowView(i)
-		for j, column := range m.columns {
-			into[column] += from[j]
-		}
-	}
-	return dst
-}
-
-// take copies the model's columns out of the table.
-func (m mapped) take(x *mat.Dense) *mat.Dense {
-	n, _ := x.Dims()
-	out := mat.NewDense(n, len(m.columns), nil)
-	for i := range n {
-		into, from := out.RawRowView(i), x.RawRowView(i)
-		for j, column := range m.columns {
-			into[j] = from[column]
-		}
-	}
-	return out
-}
+func (s silentTrees) MarshalJSON() ([]byte, error) { return s.trees.MarshalJSON() }

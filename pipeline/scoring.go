@@ -70,9 +70,14 @@ func (s *State) score(ctx context.Context, m *Model) (*RiskList, error) {
 	names := s.Schema.Names()
 	sc := &scorer{config: s.Config, model: m, schema: s.Schema, columns: reasons.NewColumns(names), families: s.Schema.Families, texts: texts}
 	list := &RiskList{AsOf: s.AsOf, HorizonDays: s.Config.Churn.HorizonDays, Currency: s.Config.Currency, ModelID: m.ID, RunID: s.runID(m.ID)}
+	watch, err := newDriftWatch(m)
+	if err != nil {
+		return nil, err
+	}
 	err = s.eachFrame(ctx, s.AsOf, names, func(f *Frame) error {
-		list.Rows = append(list.Rows, sc.rows(f)...)
-		return nil
+		rows := sc.rows(f)
+		list.Rows = append(list.Rows, rows...)
+		return watch.add(f.X, probabilities(rows))
 	})
 	if err != nil {
 		return nil, err
@@ -80,8 +85,20 @@ func (s *State) score(ctx context.Context, m *Model) (*RiskList, error) {
 	if len(list.Rows) == 0 {
 		return nil, &Problem{Kind: ErrData, Text: "no customer is eligible at " + cutoffName(s.AsOf), Remedy: "look at the exclusions of that cohort, and give a longer churn.lookback_days or newer exports"}
 	}
+	if err := s.judgeDrift(watch); err != nil {
+		return nil, err
+	}
 	list.order([]string{configs.TierHigh, configs.TierMedium, configs.TierLow})
 	return list, nil
+}
+
+// probabilities are those of the rows.
+func probabilities(rows []RiskRow) []float64 {
+	p := make([]float64, len(rows))
+	for i := range rows {
+		p[i] = rows[i].Probability
+	}
+	return p
 }
 
 // rows scores a frame.
