@@ -56,7 +56,8 @@ const (
 // With one class in y the calibrator is the identity. With fewer than 20 rows
 // of the rarer class, or a fold that leaves one class to the others, it is the
 // identity shifted to the observed rate, drawn towards the mean of p by 100
-// imagined rows. Choice.Fallback says so.
+// imagined rows. Choice.Fallback says so. Where kinds is identity alone, it is
+// never shifted.
 //
 // It reports models.ErrEmpty, models.ErrShape, and models.ErrValue for values
 // out of range, unknown kinds and fewer than 2 folds.
@@ -74,11 +75,11 @@ func Choose(kinds []Kind, p, y, w []float64, keys []uint64, folds int) (Choice, 
 	if why, err := tooFew(p, y, w); err != nil {
 		return Choice{}, fmt.Errorf("choosing calibration: %w", err)
 	} else if why != "" {
-		return fallback(why, p, y, w)
+		return fallback(why, kinds, p, y, w)
 	}
 	c := crossFit{p: p, y: y, w: w, keys: keys, fold: foldsOf(keys, len(y), folds), folds: folds}
 	if !c.bothClasses() {
-		return fallback("a fold leaves one class to the others", p, y, w)
+		return fallback("a fold leaves one class to the others", kinds, p, y, w)
 	}
 	losses, err := c.losses(kinds)
 	if err != nil {

@@ -150,6 +150,12 @@ func TestChooseFallsBack(t *testing.T) {
 			t.Errorf("choice %+v", got)
 		}
 	})
+	t.Run("few churned and no calibration wanted", func(t *testing.T) {
+		got, err := Choose([]Kind{Identity}, p, y, nil, nil, 5)
+		if err != nil || ShiftOf(got.Calibrator) != 0 || got.Fallback == "" {
+			t.Errorf("choice %+v, error %v", got, err)
+		}
+	})
 	t.Run("one customer holds all who churned", func(t *testing.T) {
 		keys := make([]uint64, 100)
 		for i := range keys {

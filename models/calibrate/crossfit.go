@@ -33,7 +33,7 @@ func tooFew(p, y, w []float64) (why string, err error) {
 }
 
 // fallback is the choice where kinds cannot be compared.
-func fallback(why string, p, y, w []float64) (Choice, error) {
+func fallback(why string, kinds []Kind, p, y, w []float64) (Choice, error) {
 	choice := Choice{Calibrator: identity{}, Kind: Identity, Fallback: why + ": the model's own probabilities"}
 	var churned, mean, total float64
 	for i, v := range p {
@@ -41,7 +41,7 @@ func fallback(why string, p, y, w []float64) (Choice, error) {
 		mean += float64(weight(w, i) * v)
 		total += weight(w, i)
 	}
-	if churned == 0 || churned == total {
+	if churned == 0 || churned == total || len(kinds) == 1 && kinds[0] == Identity {
 		return choice, nil
 	}
 	rate := (churned + float64(imagined*(mean/total))) / (total + imagined)
