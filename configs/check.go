@@ -175,6 +175,16 @@ func (k *checker) model() {
 			k.add(key, "", "is refused: "+strings.ReplaceAll(err.Error(), "\n", "; "), "")
 		}
 	}
+	at := path{}.field("model").field("candidates")
+	for i, name := range k.c.Model.Candidates {
+		if slices.Contains(k.c.Model.Candidates[:i], name) {
+			k.add(at.item(i).key, shorten(name), "is named twice", "each candidate once")
+		}
+	}
+	if a := k.c.Model.Algorithm; len(k.c.Model.Candidates) == 0 && (a == Best || a == Average) {
+		k.add(at.key, "", "is empty, so there is nothing to choose from", "one algorithm or more")
+	}
+	refused(Boosted, k.c.Model.Boosted.Validate())
 	refused(Logistic, k.c.Model.Logistic.Validate())
 	refused(Forest, k.c.Model.Forest.Options(k.c.Model.Seed).Validate())
 }

@@ -9,7 +9,6 @@ import (
 
 	"predict/configs"
 	"predict/data"
-	"predict/models/logistic"
 )
 
 const smallest = `version: 1
@@ -207,25 +206,6 @@ func TestOverrides(t *testing.T) {
 	c.SetState(folder)
 	if got := c.StatePath(); got != folder {
 		t.Errorf("state folder %s, want %s", got, folder)
-	}
-}
-
-// TestRowCap takes the smaller of two bounds.
-func TestRowCap(t *testing.T) {
-	tests := []struct {
-		name string
-		m    configs.Model
-		want int
-	}{
-		{"model's", configs.Model{Algorithm: configs.Logistic, MaxRows: 10, Logistic: logistic.Options{MaxRows: 20}}, 10},
-		{"algorithm's", configs.Model{Algorithm: configs.Logistic, MaxRows: 30, Logistic: logistic.Options{MaxRows: 20}}, 20},
-		{"none of the forest", configs.Model{Algorithm: configs.Forest, MaxRows: 30, Forest: configs.ForestOptions{MaxRows: 20}}, 30},
-		{"no bound of the algorithm", configs.Model{Algorithm: configs.Logistic, MaxRows: 30}, 30},
-	}
-	for _, tt := range tests {
-		if got := tt.m.RowCap(); got != tt.want {
-			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
-		}
 	}
 }
 

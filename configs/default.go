@@ -2,6 +2,7 @@ package configs
 
 import (
 	"predict/features"
+	"predict/models/gbdt"
 	"predict/models/golearn"
 	"predict/models/logistic"
 )
@@ -22,8 +23,11 @@ func Default() Config {
 		Churn:    f.Churn,
 		Cutoffs:  f.Cutoffs,
 		Model: Model{
-			Algorithm: Logistic, Seed: 1, MaxRows: 300_000, Calibration: Platt,
-			Logistic: logistic.DefaultOptions(),
+			Algorithm: Best, Candidates: []string{Boosted, Logistic, Forest}, Seed: 1, MaxRows: 500_000,
+			Calibration: AutoCalibration, Season: true,
+			Treated: KeepTreated, TreatedWeight: 0.5, RetrainDays: 28,
+			Boosted: gbdt.DefaultOptions(), Monotone: true, Gate: defaultGate(),
+			Logistic: defaultLogistic(),
 			Forest:   defaultForest(),
 			Drift:    defaultDrift(),
 		},
@@ -34,6 +38,14 @@ func Default() Config {
 		},
 		Resources: Resources{MemoryMiB: 1536},
 	}
+}
+
+// defaultLogistic bounds the memory of the logistic regression, which holds its
+// rows in double precision: more rows hardly change its few numbers.
+func defaultLogistic() logistic.Options {
+	o := logistic.DefaultOptions()
+	o.MaxRows = 200_000
+	return o
 }
 
 // defaultForest takes the settings from the package that knows them.

@@ -1,49 +1,74 @@
 package configs
 
 import (
+	"predict/models/blend"
+	"predict/models/gbdt"
 	"predict/models/golearn"
 	"predict/models/logistic"
 )
 
 // The algorithms of Model, by the names of their estimators.
 const (
+	Best     = "best"        // the candidate that does best in a rehearsal
+	Boosted  = gbdt.Name     // gradient-boosted trees
 	Logistic = logistic.Name // logistic regression
 	Forest   = golearn.Name  // random forest
+	Average  = blend.Name    // the average of the candidates
 )
 
 // The calibrations of Model.
 const (
-	Platt         = "platt"    // a logistic curve: for few rows
-	Isotonic      = "isotonic" // any rising curve: for many rows
-	NoCalibration = "none"
+	AutoCalibration = "auto"     // the one with the lowest log loss on customers it was not fitted on
+	Platt           = "platt"    // a logistic curve: for few rows
+	Beta            = "beta"     // a logistic curve with its own slope at either end
+	Isotonic        = "isotonic" // any rising curve: for many rows
+	NoCalibration   = "none"
+)
+
+// What becomes of treated customers in training.
+const (
+	KeepTreated       = "keep"
+	DownWeightTreated = "down_weight"
+	ExcludeTreated    = "exclude"
 )
 
 // Model chooses the classifier and its hyperparameters.
 type Model struct {
-	// Algorithm is logistic or random_forest.
+	// Algorithm is best, average, or the name of an algorithm.
 	Algorithm string `yaml:"algorithm"`
+	// Candidates are the algorithms that compete, and of which the average is made.
+	Candidates []string `yaml:"candidates"`
 	// Seed fixes every random choice; at least 0.
 	Seed int64 `yaml:"seed"`
 	// MaxRows is the most rows that are learned from, whatever the algorithm; more
-	// are sampled down. See RowCap.
+	// are sampled down by customer.
 	MaxRows int `yaml:"max_rows"`
-	// Calibration is platt, isotonic or none.
+	// Calibration is auto, platt, beta, isotonic or none.
 	Calibration string `yaml:"calibration"`
+	// Season corrects the rate of churn by what the model missed 52 weeks before.
+	Season bool `yaml:"season"`
+	// Treated says what becomes of customers who were made an offer in the 90 days
+	// before a cutoff and were no control: keep, down_weight or exclude.
+	Treated string `yaml:"treated"`
+	// TreatedWeight is the weight (0 to 1) of a treated customer where they are
+	// weighed down.
+	TreatedWeight float64 `yaml:"treated_weight"`
+	// RetrainDays is the age (days) at which a run trains a new model; 0 trains in
+	// every run.
+	RetrainDays int `yaml:"retrain_days"`
+	// Boosted holds the settings of the boosted trees.
+	Boosted gbdt.Options `yaml:"gbdt"`
+	// Monotone keeps the boosted trees to the directions of risk that features
+	// declare: more overdue invoices never lower the risk.
+	Monotone bool `yaml:"monotone"`
 	// Logistic holds the settings of the logistic regression.
 	Logistic logistic.Options `yaml:"logistic"`
 	// Forest holds the settings of the random forest.
 	Forest ForestOptions `yaml:"random_forest"`
+	// Gate says what a model must reach before it may score.
+	Gate Gate `yaml:"gate"`
 	// Drift bounds how far the customers may drift from those of training.
 	Drift Drift `yaml:"drift"`
-}
-
-// RowCap returns the most rows that the chosen algorithm is to learn from. The
-// forest has no bound of its own: its trees draw from any number of rows.
-func (m Model) RowCap() int {
-	if m.Algorithm == Logistic && m.Logistic.MaxRows > 0 {
-		return min(m.MaxRows, m.Logistic.MaxRows)
-	}
-	return m.MaxRows
 }
 
 // ForestOptions are the settings of the random forest: those of golearn.Options

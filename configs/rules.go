@@ -7,6 +7,7 @@ import (
 
 	"predict/data/value"
 	"predict/features"
+	"predict/models/gbdt"
 )
 
 var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
@@ -66,10 +67,16 @@ func rules() map[string]rule {
 
 // addOutcomeRules adds the rules of what follows the features.
 func addOutcomeRules(all map[string]rule) {
-	all["model.algorithm"] = oneOf(Logistic, Forest)
+	all["model.algorithm"] = oneOf(Best, Boosted, Logistic, Forest, Average)
+	all["model.candidates[]"] = oneOf(Boosted, Logistic, Forest)
 	all["model.seed"] = count(0, 1<<53, "")
 	all["model.max_rows"] = count(100, 100_000_000, "rows")
-	all["model.calibration"] = oneOf(Platt, Isotonic, NoCalibration)
+	all["model.calibration"] = oneOf(AutoCalibration, Platt, Beta, Isotonic, NoCalibration)
+	all["model.treated"] = oneOf(KeepTreated, DownWeightTreated, ExcludeTreated)
+	all["model.treated_weight"] = ratio(0, 1, "")
+	all["model.retrain_days"] = days(0, 3650)
+	addBoostedRules(all)
+	addGateRules(all)
 	all["model.logistic.l2"] = ratio(0, 1e9, "")
 	all["model.logistic.knots"] = count(0, 6, "knots")
 	all["model.logistic.tail"] = rule{min: 0, max: 0.5, below: true}
@@ -93,6 +100,37 @@ func addOutcomeRules(all map[string]rule) {
 	all["resources.workers"] = count(0, 1024, "workers")
 	all["resources.memory_mib"] = count(256, 1<<24, "MiB")
 	all["resources.buckets"] = rule{min: 0, max: 4096, whole: true, power: true}
+}
+
+// addBoostedRules adds the rules of the boosted trees: the ranges that
+// gbdt.Options.Validate knows.
+func addBoostedRules(all map[string]rule) {
+	set := func(name string, r rule) { all["model.gbdt."+name] = r }
+	share := rule{min: 0, max: 1, above: true}
+	set("num_iterations", count(1, 1_000_000, "trees"))
+	set("learning_rate", share)
+	set("num_leaves", count(2, 4096, "leaves"))
+	set("max_depth", count(-1, 4096, "splits"))
+	set("min_data_in_leaf", count(0, 100_000_000, "rows"))
+	set("min_sum_hessian_in_leaf", ratio(0, 1e9, ""))
+	set("lambda_l1", ratio(0, 1e9, ""))
+	set("lambda_l2", ratio(0, 1e9, ""))
+	set("min_gain_to_split", ratio(0, 1e9, ""))
+	set("max_bin", count(2, 255, "bins"))
+	set("min_data_in_bin", count(1, 100_000_000, "rows"))
+	set("bin_construct_sample_cnt", count(1000, 100_000_000, "rows"))
+	set("feature_fraction", share)
+	set("feature_fraction_bynode", share)
+	set("data_sample_strategy", oneOf(gbdt.SampleNone, gbdt.SampleBagging, gbdt.SampleMVS))
+	set("bagging_fraction", share)
+	set("mvs_fraction", share)
+	set("sample_from_rows", count(0, 100_000_000, "rows"))
+	set("early_stopping_round", count(0, 1_000_000, "trees"))
+	set("max_cat_to_onehot", count(1, 255, "categories"))
+	set("max_cat_threshold", count(1, 255, "categories"))
+	set("cat_smooth", ratio(0, 1e9, ""))
+	set("cat_l2", ratio(0, 1e9, ""))
+	set("min_data_per_group", count(1, 100_000_000, "rows"))
 }
 
 // familyNames are the families that there are.

@@ -181,10 +181,23 @@ func (s *State) span() (first, end int64, err error) {
 	return first, end, nil
 }
 
+// engine computes the features of the tables in the lake at cutoffs.
+func (s *State) engine(cutoffs []int64) (*features.Engine, error) {
+	tables := slices.DeleteFunc(s.Lake.Tables(), func(t string) bool { return t == data.WalletSegments })
+	if s.Lake.Rows(data.WalletSegments) > 0 && !slices.Contains(tables, data.Wallet) {
+		tables = append(tables, data.Wallet)
+	}
+	e, err := features.NewEngine(s.featureOptions(), tables, cutoffs, s.AsOf)
+	if err != nil {
+		return nil, &Problem{Kind: ErrData, Text: "the features cannot be computed", Cause: err}
+	}
+	return e, nil
+}
+
 // featuresStage computes the feature tables that are missing or out of date.
 type featuresStage struct {
 	// cutoffs chooses those of the plan that the command needs.
-	cutoffs func(features.Plan) []int64
+	cutoffs func(*State) []int64
 }
 
 func (featuresStage) Name() string { return "features" }
@@ -193,21 +206,17 @@ func (f featuresStage) Run(ctx context.Context, s *State) error {
 	if s.Skipped {
 		return nil
 	}
-	tables := slices.DeleteFunc(s.Lake.Tables(), func(t string) bool { return t == data.WalletSegments })
-	if s.Lake.Rows(data.WalletSegments) > 0 && !slices.Contains(tables, data.Wallet) {
-		tables = append(tables, data.Wallet)
-	}
-	options := s.featureOptions()
-	wanted := f.cutoffs(s.Plan)
-	full, err := features.NewEngine(options, tables, wanted, s.AsOf)
+	wanted := f.cutoffs(s)
+	full, err := s.engine(wanted)
 	if err != nil {
-		return &Problem{Kind: ErrData, Text: "the features cannot be computed", Cause: err}
+		return err
 	}
 	s.Schema = full.Schema()
+	options := s.featureOptions()
 	c := &computer{lake: s.Lake, engine: full, options: options, until: s.AsOf, dir: s.path("features"), workers: s.Workers(), schema: s.Schema}
 	stale := slices.DeleteFunc(slices.Clone(wanted), c.fresh)
 	if len(stale) > 0 {
-		if c.engine, err = features.NewEngine(options, tables, stale, s.AsOf); err != nil {
+		if c.engine, err = s.engine(stale); err != nil {
 			return err
 		}
 		s.Settings.Progress.Start("features", int64(s.Lake.Buckets()))

@@ -46,6 +46,8 @@ type trained struct {
 	// importances are by feature, in any order and on any scale: storeModel fills
 	// in families and shares. Nil takes those of the predictor, where it has some.
 	importances []models.Importance
+	// twin is the judged twin, nil where there is none.
+	twin *twinModel
 }
 
 // storeModel stores a model as a candidate: it is used for no list before
@@ -82,6 +84,11 @@ func (s *State) storeModel(t trained) (*Model, error) {
 	files := map[string][]byte{modelFile: whole.Bytes(), cardFile: []byte(modelCard(m, nil))}
 	if a.Text != nil {
 		files[textFile] = text.Bytes()
+	}
+	if t.twin != nil {
+		if files[twinFile], err = twinText(a, t.twin); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.putModel(id, files); err != nil {
 		return nil, err

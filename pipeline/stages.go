@@ -2,9 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"slices"
 	"time"
 )
 
@@ -25,55 +22,6 @@ func (upToDateStage) Run(_ context.Context, s *State) error {
 	return nil
 }
 
-// trainStage trains, judges and stores a model. Trained again on the same
-// inputs it is the same model, under the same id.
-type trainStage struct{}
-
-func (trainStage) Name() string { return "train" }
-
-func (trainStage) Run(ctx context.Context, s *State) error {
-	if s.Skipped {
-		return nil
-	}
-	t, err := newTrainer(s)
-	if err != nil {
-		return err
-	}
-	s.Settings.Progress.Start("train", 4)
-	defer s.Settings.Progress.Done()
-	t.step = func() { s.Settings.Progress.Add(1) }
-	j, err := t.judge(ctx, s.Plan)
-	if err != nil {
-		return err
-	}
-	evaluation, err := t.evaluate(ctx, j, s.Plan)
-	if err != nil {
-		return err
-	}
-	f, err := t.final(ctx, j, s.Plan)
-	if err != nil {
-		return err
-	}
-	parameters, err := json.Marshal(s.Config.Model)
-	if err != nil {
-		return fmt.Errorf("writing down the parameters: %w", err)
-	}
-	m, err := s.storeModel(trained{
-		algorithm: t.estimator.Name(), parameters: parameters, predictor: f.predictor, calibrator: f.calibrator, rows: f.rows,
-		cutoffs: append(slices.Clone(s.Plan.Train), s.Plan.Test), calibrated: s.Plan.Test, test: s.Plan.Test, evaluation: evaluation,
-	})
-	if err != nil {
-		return err
-	}
-	if err := s.promote(m.ID, "trained", false); err != nil {
-		return err
-	}
-	s.Training = &Training{Model: m, Evaluation: evaluation}
-	s.Manifest.Model, s.Manifest.Evaluation = m.note(), evaluation
-	s.Settings.Log.Info("trained", "model_id", m.ID, "algorithm", t.estimator.Name(), "rows_in", f.rows, "features", len(t.names), "test_cutoff", evaluation.Test, "auc", round4(evaluation.Model.AUC))
-	return nil
-}
-
 func round4(v float64) float64 { return float64(int(v*10_000+0.5)) / 10_000 }
 
 // evaluateStage judges the recipe.
@@ -86,15 +34,15 @@ func (evaluateStage) Run(ctx context.Context, s *State) error {
 	if err != nil {
 		return err
 	}
-	s.Settings.Progress.Start("evaluate", 3)
+	s.Settings.Progress.Start("evaluate", t.fits(0))
 	defer s.Settings.Progress.Done()
-	t.step = func() { s.Settings.Progress.Add(1) }
-	j, err := t.judge(ctx, s.Plan)
+	t.set.Done = func(string) { s.Settings.Progress.Add(1) }
+	l, err := t.learn(ctx, s.Plan)
 	if err != nil {
 		return err
 	}
-	s.Evaluation, err = t.evaluate(ctx, j, s.Plan)
-	return err
+	s.Evaluation = l.evaluation
+	return nil
 }
 
 // modelStage takes the newest stored model.

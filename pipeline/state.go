@@ -65,10 +65,14 @@ type State struct {
 	Cohorts    []About // of the tables that this run needs, by cutoff
 	Training   *Training
 	Evaluation *Evaluation
-	Risk       *RiskList
-	Manifest   *Manifest
-	Output     string // folder of the published risk list
-	Skipped    bool   // the outputs were up to date
+	// TrainingDue says that a run has to train: there is no champion that may be
+	// used and is young enough.
+	TrainingDue bool
+	Refused     *Problem // the gate refused the model that this run trained
+	Risk        *RiskList
+	Manifest    *Manifest
+	Output      string // folder of the published risk list
+	Skipped     bool   // the outputs were up to date
 }
 
 // NewState prepares a run.

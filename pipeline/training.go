@@ -8,12 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"gonum.org/v1/gonum/mat"
-
 	"predict/configs"
 	"predict/features"
 	"predict/models"
 	"predict/models/calibrate"
+	"predict/models/candidates"
 )
 
 // Training is what `train` found: the model for scoring, and how the same
@@ -23,73 +22,55 @@ type Training struct {
 	Evaluation *Evaluation
 }
 
-// Evaluation is how the recipe does out of time: learned up to the cutoffs of
-// Train, judged at Test.
-type Evaluation struct {
-	Train      []string `json:"train_cutoffs"`
-	Calibrated string   `json:"calibrated_at,omitempty"` // empty where no later training cutoff was left for it
-	Test       string   `json:"test_cutoff"`
-	Horizon    int      `json:"horizon_days"`
-	Algorithm  string   `json:"algorithm"`
-	Features   int      `json:"features"`
-	TrainRows  int      `json:"train_rows"`
-	*Scores
-}
-
-// fitted is a model before it is stored.
-type fitted struct {
-	predictor  models.Predictor
-	calibrator models.Calibrator
-	rows       int
-}
-
-// predict gives calibrated probabilities.
-func (f *fitted) predict(x *mat.Dense) []float64 {
-	p := f.predictor.PredictProba(nil, x)
-	for i := range p {
-		p[i] = f.calibrator.Calibrate(p[i])
-	}
-	return p
-}
-
 // trainer fits models on the feature tables of cutoffs.
 type trainer struct {
-	state     *State
-	names     []string
-	estimator models.Estimator
-	most      int    // rows to learn from
-	step      func() // called after each fit
+	state *State
+	names []string
+	set   candidates.Trainer
 }
 
-// newTrainer sets up the configured algorithm.
+// newTrainer sets up the configured candidates.
 func newTrainer(s *State) (*trainer, error) {
-	estimator, most, err := estimatorFor(s.Config.Model, s.Workers())
+	set, err := candidateTrainer(s.Config.Model, s.Schema, s.Workers())
 	if err != nil {
 		return nil, err
 	}
-	return &trainer{state: s, names: s.Schema.Names(), estimator: estimator, most: most}, nil
+	return &trainer{state: s, names: s.Schema.Names(), set: set}, nil
 }
 
-// fit learns from the labelled customers of the cutoffs.
-func (t *trainer) fit(ctx context.Context, cutoffs []int64) (*fitted, error) {
-	rows, err := t.state.labelled(ctx, cutoffs, t.names, t.most)
+// fits is the number of fits that train makes, for its progress.
+func (t *trainer) fits(folds int) int64 { return int64(len(t.set.Candidates) * (folds + 2)) }
+
+// customerFolds is in how many parts the customers of a single cutoff are
+// divided for the rehearsal.
+const customerFolds = 5
+
+// rows gathers what is learned from at cutoffs.
+func (t *trainer) rows(ctx context.Context, cutoffs []int64) (candidates.Rows, error) {
+	rows, err := t.state.labelled(ctx, cutoffs, t.names, t.state.Config.Model.MaxRows, true)
 	if err != nil {
-		return nil, err
+		return rows, err
 	}
 	if len(rows.Y) == 0 {
-		return nil, &Problem{Kind: ErrGate, Text: fmt.Sprintf("there is no customer to learn from at %s", strings.Join(cutoffNames(cutoffs), ", ")), Remedy: "look at the exclusions of these cohorts, and give a longer look-back or more data"}
+		return rows, &Problem{Kind: ErrGate, Text: fmt.Sprintf("there is no customer to learn from at %s", strings.Join(cutoffNames(cutoffs), ", ")), Remedy: "look at the exclusions of these cohorts, and give a longer look-back or more data"}
 	}
-	p, err := t.estimator.Fit(ctx, rows.X, rows.Y, nil)
+	return rows, nil
+}
+
+// fit fits the candidates called names (nil: all).
+func (t *trainer) fit(ctx context.Context, cutoffs []int64, recipe candidates.Recipe, names []string) ([]candidates.Fitted, candidates.Rows, error) {
+	rows, err := t.rows(ctx, cutoffs)
+	if err != nil {
+		return nil, rows, err
+	}
+	fitted, err := t.set.Fit(ctx, rows, recipe, names)
 	if errors.Is(err, models.ErrOneClass) {
-		return nil, t.oneClass(cutoffs, rows.Y)
+		return nil, rows, t.oneClass(cutoffs, rows.Y)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("fitting %s at %v: %w", t.estimator.Name(), cutoffNames(cutoffs), err)
+		return nil, rows, fmt.Errorf("at %s: %w", strings.Join(cutoffNames(cutoffs), ", "), err)
 	}
-	if t.step != nil {
-		t.step()
-	}
-	return &fitted{predictor: p, rows: len(rows.Y)}, nil
+	return fitted, rows, nil
 }
 
 func (t *trainer) oneClass(cutoffs []int64, y []float64) error {
@@ -104,79 +85,97 @@ func (t *trainer) oneClass(cutoffs []int64, y []float64) error {
 	}
 }
 
-// calibrateAt fits a calibrator on a cutoff that f has not learned from.
-// Without both classes there it leaves f as it is.
-func (t *trainer) calibrateAt(ctx context.Context, f *fitted, cutoff int64) (models.Calibrator, error) {
-	if t.state.Config.Model.Calibration == configs.NoCalibration {
-		return uncalibrated(), nil
-	}
-	var y, p []float64
-	err := t.state.eachFrame(ctx, cutoff, t.names, func(frame *Frame) error {
-		raw := f.predictor.PredictProba(nil, frame.X)
-		for i, label := range frame.Labels {
-			if label != features.LabelUnknown {
-				y, p = append(y, float64(label)), append(p, raw[i])
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	c, err := calibrate.Fit(calibrate.Kind(t.state.Config.Model.Calibration), p, y, nil)
-	if errors.Is(err, models.ErrOneClass) || errors.Is(err, models.ErrEmpty) {
-		return uncalibrated(), nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("calibrating at %s: %w", cutoffName(cutoff), err)
-	}
-	return c, nil
+// rehearsal is what is decided before the test cutoff is looked at.
+type rehearsal struct {
+	recipe candidates.Recipe
+	chosen string // name of the candidate
+	// at is the later cutoff of the rehearsal; NoTime where customers of the training
+	// cutoffs were held back instead.
+	at           int64
+	calibrations map[string]calibrate.Choice
+	losses       map[string]float64 // log loss by candidate
 }
 
-// uncalibrated leaves probabilities as they are.
-func uncalibrated() models.Calibrator {
-	c, _ := calibrate.Fit(calibrate.Identity, nil, nil, nil) // needs no data and cannot fail
-	return c
-}
-
-// judged is the model that is evaluated, and the one that scoring builds on.
-type judged struct {
-	model      *fitted
-	calibrated int64 // cutoff of its calibrator; NoTime where it has none
-}
-
-// judge fits the model that the test cutoff judges: learned from all training
-// cutoffs. Its calibrator comes from the newest of them, by a model whose own
-// label windows had ended there; where no training cutoff is that early there
-// is none.
-func (t *trainer) judge(ctx context.Context, plan features.Plan) (*judged, error) {
-	j := &judged{calibrated: features.NoTime}
-	calibrator := uncalibrated()
+// rehearse lets the candidates compete on customers that they have not learned
+// from: at the newest training cutoff, by models whose own label windows had
+// ended there, or, where no cutoff is that early, among the customers of the
+// training cutoffs. It finds the rounds, the weights of the average, each
+// candidate's calibration, and the candidate with the lowest log loss.
+func (t *trainer) rehearse(ctx context.Context, plan features.Plan) (*rehearsal, error) {
 	fold, err := t.fold(plan)
 	if err != nil {
 		return nil, err
 	}
+	var r *candidates.Rehearsal
+	out := &rehearsal{at: features.NoTime}
 	if !fold.Calibrate.IsZero() {
-		earlier, err := t.fit(ctx, micros(fold.Train))
-		var problem *Problem
-		switch {
-		case errors.As(err, &problem): // too little there; go on without calibration
-		case err != nil:
+		r, err = t.rehearseLater(ctx, micros(fold.Train), fold.Calibrate.UnixMicro())
+		if err != nil {
 			return nil, err
-		default:
-			if calibrator, err = t.calibrateAt(ctx, earlier, fold.Calibrate.UnixMicro()); err != nil {
-				return nil, err
-			}
-			if kind, err := calibrate.KindOf(calibrator); err == nil && kind != calibrate.Identity {
-				j.calibrated = fold.Calibrate.UnixMicro()
-			}
+		}
+		if r != nil {
+			out.at = fold.Calibrate.UnixMicro()
 		}
 	}
-	if j.model, err = t.fit(ctx, plan.Train); err != nil {
+	if r == nil {
+		if r, err = t.rehearseFolds(ctx, plan.Train); err != nil {
+			return nil, err
+		}
+	}
+	out.recipe = r.Recipe
+	out.calibrations, out.losses = map[string]calibrate.Choice{}, map[string]float64{}
+	for k, name := range r.Names {
+		choice, err := t.calibration(r.P[k], r.Y, r.W, r.Keys)
+		if err != nil {
+			return nil, fmt.Errorf("calibrating %s: %w", name, err)
+		}
+		out.calibrations[name] = choice
+		out.losses[name] = rehearsedLoss(choice, r.P[k], r.Y)
+		if out.chosen == "" || out.losses[name] < out.losses[out.chosen] {
+			out.chosen = name
+		}
+	}
+	if a := t.state.Config.Model.Algorithm; a != configs.Best && slices.Contains(r.Names, a) {
+		out.chosen = a
+	}
+	return out, nil
+}
+
+// rehearseLater rehearses out of time; nil where there is too little for it.
+func (t *trainer) rehearseLater(ctx context.Context, train []int64, later int64) (*candidates.Rehearsal, error) {
+	rows, err := t.rows(ctx, train)
+	var problem *Problem
+	if errors.As(err, &problem) {
+		return nil, nil
+	}
+	if err != nil {
 		return nil, err
 	}
-	j.model.calibrator = calibrator
-	return j, nil
+	held, err := t.rows(ctx, []int64{later})
+	if errors.As(err, &problem) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	r, err := t.set.OutOfTime(ctx, rows, held)
+	if errors.Is(err, models.ErrOneClass) {
+		return nil, nil
+	}
+	return r, err
+}
+
+// rehearseFolds rehearses among the customers of cutoffs.
+func (t *trainer) rehearseFolds(ctx context.Context, cutoffs []int64) (*candidates.Rehearsal, error) {
+	rows, err := t.rows(ctx, cutoffs)
+	if err != nil {
+		return nil, err
+	}
+	r, err := t.set.OutOfFold(ctx, rows, customerFolds)
+	if errors.Is(err, models.ErrOneClass) {
+		return nil, t.oneClass(cutoffs, rows.Y)
+	}
+	return r, err
 }
 
 // fold says which cutoffs serve what until the test.
@@ -191,28 +190,58 @@ func (t *trainer) fold(plan features.Plan) (models.Fold, error) {
 	return splitter.Last(cutoffs)
 }
 
+// judged is a candidate as the test cutoff judges it: learned from all training
+// cutoffs, with what the rehearsal found.
+type judged struct {
+	candidates.Fitted
+	calibrator models.Calibrator
+	season     *Season
+}
+
+// judge fits every candidate on the training cutoffs. rows are those they
+// learned from.
+func (t *trainer) judge(ctx context.Context, r *rehearsal, plan features.Plan) (all []judged, rows candidates.Rows, err error) {
+	fitted, rows, err := t.fit(ctx, plan.Train, r.recipe, nil)
+	if err != nil {
+		return nil, rows, err
+	}
+	for _, f := range fitted {
+		j := judged{Fitted: f, calibrator: r.calibrations[f.Name].Calibrator}
+		if j.season, err = t.season(ctx, f.Predictor, j.calibrator, plan.Test); err != nil {
+			return nil, rows, err
+		}
+		j.calibrator = inSeason(j.calibrator, j.season)
+		all = append(all, j)
+	}
+	return all, rows, nil
+}
+
+// final fits the chosen candidate for scoring: learned from every mature cutoff,
+// with a calibrator from what its judged twin predicted at the test cutoff,
+// which that one had not seen.
+func (t *trainer) final(ctx context.Context, r *rehearsal, tested *tested, plan features.Plan) (*judged, error) {
+	choice, err := t.calibration(tested.raw[r.chosen], tested.sample.Y, nil, tested.sample.Keys)
+	if err != nil {
+		return nil, fmt.Errorf("calibrating at %s: %w", cutoffName(plan.Test), err)
+	}
+	fitted, _, err := t.fit(ctx, append(slices.Clone(plan.Train), plan.Test), r.recipe, []string{r.chosen})
+	if err != nil {
+		return nil, err
+	}
+	j := &judged{Fitted: fitted[0], calibrator: choice.Calibrator}
+	if j.season, err = t.season(ctx, j.Predictor, j.calibrator, plan.Score); err != nil {
+		return nil, err
+	}
+	j.calibrator = inSeason(j.calibrator, j.season)
+	return j, nil
+}
+
 func micros(times []time.Time) []int64 {
 	out := make([]int64, len(times))
 	for i, t := range times {
 		out[i] = t.UnixMicro()
 	}
 	return out
-}
-
-// final fits the model for scoring: learned from every mature cutoff, with the
-// calibrator of the judged model at the test cutoff, which that one had not
-// seen.
-func (t *trainer) final(ctx context.Context, j *judged, plan features.Plan) (*fitted, error) {
-	calibrator, err := t.calibrateAt(ctx, j.model, plan.Test)
-	if err != nil {
-		return nil, err
-	}
-	f, err := t.fit(ctx, append(slices.Clone(plan.Train), plan.Test))
-	if err != nil {
-		return nil, err
-	}
-	f.calibrator = calibrator
-	return f, nil
 }
 
 func cutoffNames(cutoffs []int64) []string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -17,35 +18,70 @@ func LoadStages() Stages { return Stages{loadStage{}} }
 
 // FeatureStages compute the feature tables of every cutoff.
 func FeatureStages() Stages {
-	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: features.Plan.All}}
+	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: plannedCutoffs}}
 }
 
-// TrainStages train, judge and store a model.
+// TrainStages train, judge and store a model, and make it the champion unless
+// the gate refuses it.
 func TrainStages() Stages {
-	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: pastCutoffs}, trainStage{}}
+	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: trainingCutoffs}, trainStage{}, refusalStage{}}
 }
 
 // EvaluateStages judge the recipe and store nothing.
 func EvaluateStages() Stages {
-	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: pastCutoffs}, evaluateStage{}}
+	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: judgingCutoffs}, evaluateStage{}}
 }
 
-// ScoreStages score the customers at as_of with the newest stored model.
+// ScoreStages score the customers at as_of with a stored model.
 func ScoreStages() Stages {
 	return Stages{openStage{}, featuresStage{cutoffs: scoreCutoff}, modelStage{}, scoreStage{}, publishStage{}}
 }
 
-// RunStages do everything that is due.
+// RunStages do everything that is due. Where the gate refuses the model that was
+// trained, the list is that of the champion, and the refusal ends the run.
 func RunStages() Stages {
-	return Stages{loadStage{}, openStage{}, upToDateStage{}, featuresStage{cutoffs: features.Plan.All}, trainStage{}, scoreStage{}, publishStage{}}
+	return Stages{
+		loadStage{}, openStage{}, upToDateStage{}, dueStage{}, featuresStage{cutoffs: dueCutoffs},
+		trainStage{whenDue: true}, listModelStage{}, scoreStage{}, publishStage{}, refusalStage{},
+	}
 }
 
-func pastCutoffs(p features.Plan) []int64 {
-	all := features.Plan{Train: p.Train, Test: p.Test, Score: p.Test}
-	return all.All()
+// plannedCutoffs are those of the plan.
+func plannedCutoffs(s *State) []int64 { return s.Plan.All() }
+
+// judgingCutoffs are what the judged models need: the past cutoffs, and the one
+// a year before the test.
+func judgingCutoffs(s *State) []int64 {
+	return s.withSeasons(append(slices.Clone(s.Plan.Train), s.Plan.Test), s.Plan.Test)
 }
 
-func scoreCutoff(p features.Plan) []int64 { return []int64{p.Score} }
+// trainingCutoffs are what training needs: the past cutoffs, and those a year
+// before the test and before as_of.
+func trainingCutoffs(s *State) []int64 {
+	return s.withSeasons(append(slices.Clone(s.Plan.Train), s.Plan.Test), s.Plan.Test, s.Plan.Score)
+}
+
+// withSeasons adds the cutoffs a year before others, in rising order.
+func (s *State) withSeasons(cutoffs []int64, of ...int64) []int64 {
+	for _, c := range of {
+		if back := s.seasonCutoff(c); back != features.NoTime {
+			cutoffs = append(cutoffs, back)
+		}
+	}
+	slices.Sort(cutoffs)
+	return slices.Compact(cutoffs)
+}
+
+func scoreCutoff(s *State) []int64 { return []int64{s.Plan.Score} }
+
+// dueCutoffs are what this run needs: that of the list, and where training is
+// due, those of training.
+func dueCutoffs(s *State) []int64 {
+	if !s.TrainingDue {
+		return scoreCutoff(s)
+	}
+	return s.withSeasons(s.Plan.All(), s.Plan.Test, s.Plan.Score)
+}
 
 // SetCutoffs puts cutoffs in the place of those of the config.
 func (s *State) SetCutoffs(train []string, test string) error {

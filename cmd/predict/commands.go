@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -25,20 +26,37 @@ func (a *app) stageCommand(use, short, long, example string, stages func() pipel
 // runStages runs stages under the lock of the state folder and shows the
 // result. What a failed load has counted is shown too.
 func (a *app) runStages(ctx context.Context, s *pipeline.State, stages pipeline.Stages, show func(*pipeline.State) error) error {
-	if err := pipeline.Locked(ctx, s, stages); err != nil {
+	err := pipeline.Locked(ctx, s, stages)
+	switch {
+	case err == nil:
+		return show(s)
+	case s.Refused == nil:
 		return err
+	case s.Risk == nil && !a.json: // how a model did that was refused is worth seeing
+		a.printEvaluation(s.Training.Evaluation)
+	default: // there is a list all the same, made with the champion
+		err = errors.Join(err, show(s))
 	}
-	return show(s)
+	return err
+}
+
+// forced adds the flag --force to a command that trains.
+func (a *app) forced(cmd *cobra.Command) *cobra.Command {
+	cmd.Flags().BoolVar(&a.force, "force", false, "promote the model even where the gate refuses it; recorded in the model's history and in the manifest")
+	return cmd
 }
 
 func (a *app) runCommand() *cobra.Command {
-	return a.stageCommand("run", "Do everything that is due: load, features, train, score, publish",
+	return a.forced(a.stageCommand("run", "Do everything that is due: load, features, train, score, publish",
 		`run loads the exports that are new, computes features, trains and judges a model
 out of time, scores the customers at as_of and publishes the risk list under
-outputs/<as_of>; outputs/latest points to it. Stages whose inputs have not
-changed are skipped; with nothing new at all it says so and changes nothing.`,
+outputs/<as_of>; outputs/latest points to it. A new model is trained where there
+is none, or where the champion is model.retrain_days old; one that the gate
+refuses leaves the champion in place, which makes the list, and ends with exit
+code 4. Stages whose inputs have not changed are skipped; with nothing new at all
+it says so and changes nothing.`,
 		"  predict run -c predict.yaml\n  predict run -c predict.yaml --as-of 2025-06-30 --json",
-		pipeline.RunStages, a.showRun)
+		pipeline.RunStages, a.showRun))
 }
 
 func (a *app) loadCommand() *cobra.Command {
@@ -57,11 +75,13 @@ over the lake, as Parquet under features/<cutoff>.`,
 }
 
 func (a *app) trainCommand() *cobra.Command {
-	return a.stageCommand("train", "Train and judge a model out of time",
-		`train learns from the past cutoffs, judges the recipe at a later one that it has
-not seen, beside the simple rules, and stores the model for scoring under
-models/<id>.`,
-		"  predict train -c predict.yaml", pipeline.TrainStages, a.showTrain)
+	return a.forced(a.stageCommand("train", "Let candidates compete, judge the best out of time, and promote it",
+		`train lets the candidates (boosted trees, logistic regression, random forest, and
+their average) compete on a later cutoff, judges the best at one later still that
+nothing has seen, beside the simple rules, refits it with the newest mature
+cutoff, and stores it under models/<id>. The gate makes it the champion, which
+scores, or refuses it with exit code 4 and says which figure failed.`,
+		"  predict train -c predict.yaml\n  predict train -c predict.yaml --force", pipeline.TrainStages, a.showTrain))
 }
 
 func (a *app) scoreCommand() *cobra.Command {

@@ -40,6 +40,7 @@ type app struct {
 	verbose    bool
 	quiet      bool
 	noProgress bool
+	force      bool
 	running    bool // the command line was understood
 }
 
@@ -133,7 +134,7 @@ func (a *app) open(cmd *cobra.Command) (*pipeline.State, error) {
 	if a.state != "" {
 		c.SetState(a.state)
 	}
-	return pipeline.NewState(c, pipeline.Settings{Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}), nil
+	return pipeline.NewState(c, pipeline.Settings{Force: a.force, Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}), nil
 }
 
 // logger writes to stderr: warnings, and with --verbose every stage. A run at
