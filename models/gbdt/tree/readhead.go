@@ -104,10 +104,10 @@ func (f fields) features(e *Ensemble, line int) error {
 	e.Features, e.Infos = make([]string, n), make([]string, n)
 	seen := make(map[string]bool, n)
 	err = names.each(n, func(i int, s string) bool {
-		twice := seen[s]
-		seen[s] = true
+		twice := seen[textName(s)]
+		seen[textName(s)] = true
 		e.Features[i] = strings.Clone(s)
-		return !twice
+		return s != "" && !twice
 	})
 	if err != nil {
 		return err

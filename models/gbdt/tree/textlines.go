@@ -45,19 +45,20 @@ func (f field) number() (float64, error) {
 
 // each calls set for the n values of a list, which stand one blank apart.
 func (f field) each(n int, set func(i int, s string) bool) error {
+	found := 0
+	if f.value != "" {
+		found = 1 + strings.Count(f.value, " ")
+	}
+	if found != n {
+		return f.damaged("expected %d values, found %d", n, found)
+	}
 	rest := f.value
 	for i := range n {
-		s, more, found := strings.Cut(rest, " ")
-		if s == "" || found != (i < n-1) {
-			return f.damaged("expected %d values, value %d is missing or one too many", n, i+1)
-		}
+		var s string
+		s, rest, _ = strings.Cut(rest, " ")
 		if !set(i, s) {
 			return f.damaged("value %d of %d: %s is not what belongs here", i+1, n, short(s))
 		}
-		rest = more
-	}
-	if rest != "" {
-		return f.damaged("expected no values")
 	}
 	return nil
 }
