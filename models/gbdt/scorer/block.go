@@ -1,48 +1,48 @@
 package scorer
 
-import "math"
-
 // rows is how many rows pass together: enough for the tables to pay, few enough
 // for their keys and codes to stay in the second-level cache.
 const rows = 256
 
 // block is the memory of one worker.
 type block struct {
-	// keys holds the sort keys of the block, a feature after the other.
+	// keys are sort keys of the rows, a feature after the other.
 	keys  [][rows]int64
 	cells [rows]uint8
-	codes []codes
+	codes []codes // by column
 	sums  [rows]float64
-	at    [256][4]uint64
+	// at tells for each slot of a packed tree which rows of a group are there.
+	at [256][group / 8]uint64
 }
 
-// codes are a column's, one byte per row.
+// codes are those of one column.
 type codes = [rows]uint8
 
 func newBlock(p *plan) *block {
 	return &block{keys: make([][rows]int64, len(p.features)), codes: make([]codes, p.columns)}
 }
 
-// gather reads n rows of a matrix by rows, from its first on, and writes the keys
-// of the features that are asked for by columns. It goes eight rows at a time:
-// each line of memory is then read and written once.
+// gather reads the first n rows of a matrix stored by rows, and writes the keys
+// of the given features by columns. It goes eight rows at a time, so that each
+// line of memory is read and written once.
 func gather[T float32 | float64](b *block, features []int, data []T, stride, width, n int) {
+	row := func(r int) []T { return data[r*stride:][:width] }
 	r := 0
 	for ; r+8 <= n; r += 8 {
-		at := data[r*stride:]
-		a0, a1, a2, a3 := at[:width], at[stride:stride+width], at[2*stride:2*stride+width], at[3*stride:3*stride+width]
-		at = at[4*stride:]
-		a4, a5, a6, a7 := at[:width], at[stride:stride+width], at[2*stride:2*stride+width], at[3*stride:3*stride+width]
+		x0, x1, x2, x3 := row(r), row(r+1), row(r+2), row(r+3)
+		x4, x5, x6, x7 := row(r+4), row(r+5), row(r+6), row(r+7)
 		for slot, f := range features {
 			to := b.keys[slot][r&(rows-8):][:8]
-			to[0], to[1], to[2], to[3] = key(float64(a0[f])), key(float64(a1[f])), key(float64(a2[f])), key(float64(a3[f]))
-			to[4], to[5], to[6], to[7] = key(float64(a4[f])), key(float64(a5[f])), key(float64(a6[f])), key(float64(a7[f]))
+			to[0], to[1] = key(float64(x0[f])), key(float64(x1[f]))
+			to[2], to[3] = key(float64(x2[f])), key(float64(x3[f]))
+			to[4], to[5] = key(float64(x4[f])), key(float64(x5[f]))
+			to[6], to[7] = key(float64(x6[f])), key(float64(x7[f]))
 		}
 	}
 	for ; r < n; r++ {
-		row := data[r*stride:][:width]
+		x := row(r)
 		for slot, f := range features {
-			b.keys[slot][r] = key(float64(row[f]))
+			b.keys[slot][r] = key(float64(x[f]))
 		}
 	}
 }
@@ -63,11 +63,6 @@ func (b *block) encode(p *plan, n int) {
 		c := &p.categories[i]
 		c.encode(b.codes[c.number][:n], b.keys[c.slot][:n])
 	}
-}
-
-// number is the float64 of a key.
-func number(k int64) float64 {
-	return math.Float64frombits(uint64(k ^ int64(uint64(k>>63)>>1)))
 }
 
 // encode writes 0 for rows whose category is in the set, 1 for all others.

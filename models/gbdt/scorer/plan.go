@@ -1,6 +1,7 @@
 package scorer
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -38,9 +39,17 @@ type categories struct {
 type planner struct {
 	plan
 	slots []int // by feature: its number among plan.features
-	// of holds, by slot, the scales of the feature in order of their marks.
-	of      [][]*scale
+	// of holds the scales of each slot, in order.
+	of      []laid
 	numbers map[columnKey]int
+	sets    map[string]int
+}
+
+// laid are the scales of a feature; tops are the highest of the thresholds that
+// each was made for.
+type laid struct {
+	scales []*scale
+	tops   []int64
 }
 
 // columnKey tells the columns of a plan apart.
@@ -65,7 +74,7 @@ func newPlanner(e *tree.Ensemble) *planner {
 			}
 		}
 	}
-	p := &planner{slots: make([]int, len(e.Features)), numbers: map[columnKey]int{}}
+	p := &planner{slots: make([]int, len(e.Features)), numbers: map[columnKey]int{}, sets: map[string]int{}}
 	for f, k := range marks {
 		if !used[f] {
 			continue
@@ -79,21 +88,22 @@ func newPlanner(e *tree.Ensemble) *planner {
 
 // lay cuts a feature's marks into scales. Where zeros are missing, the ends of
 // the range that counts as zero are marks of every scale.
-func (p *planner) lay(slot int, marks []int64, zeros bool) []*scale {
+func (p *planner) lay(slot int, marks []int64, zeros bool) laid {
 	slices.Sort(marks)
 	marks = slices.Compact(marks)
 	var ends []int64
 	if zeros {
 		ends = zeroEnds()
 	}
-	var laid []*scale
+	var l laid
 	for part := range slices.Chunk(marks, maxMarks-len(ends)) {
 		all := slices.Concat(part, ends)
 		slices.Sort(all)
-		laid = append(laid, newScale(slot, slices.Compact(all)))
+		l.scales = append(l.scales, newScale(slot, slices.Compact(all)))
+		l.tops = append(l.tops, part[len(part)-1])
 	}
-	p.scales = append(p.scales, laid...)
-	return laid
+	p.scales = append(p.scales, l.scales...)
+	return l
 }
 
 // zeroEnds are the marks around zero: cells between them hold only values that
@@ -103,32 +113,37 @@ func zeroEnds() []int64 {
 }
 
 // question gives the column and the code up to which a row goes left at a node.
-func (p *planner) question(n *tree.Node) (column int, code uint8) {
+func (p *planner) question(n *tree.Node) (column uint32, code uint8) {
 	slot := p.slots[n.Feature]
 	if n.Categorical {
-		p.plan.categories = append(p.plan.categories, categories{slot, p.columns, slices.Clone(n.Categories)})
-		p.columns++
-		return p.columns - 1, 0
+		return p.set(slot, n.Categories), 0
 	}
 	mark := thresholdKey(n.Threshold)
-	// The first scale that reaches up to the mark has it: thresholds are in one
-	// scale each, and the ends of zero only ever come on top.
-	of := p.of[slot]
-	i := 0
-	at, found := slices.BinarySearch(of[i].marks[:of[i].n], mark)
-	for !found {
-		i++
-		at, found = slices.BinarySearch(of[i].marks[:of[i].n], mark)
-	}
-	k := columnKey{of[i], at / perColumn, n.Missing, n.DefaultLeft && n.Missing != tree.MissingNone}
+	i, _ := slices.BinarySearch(p.of[slot].tops, mark)
+	s := p.of[slot].scales[i]
+	at, _ := slices.BinarySearch(s.marks[:s.n], mark)
+	k := columnKey{s, at / perColumn, n.Missing, n.DefaultLeft && n.Missing != tree.MissingNone}
 	number, ok := p.numbers[k]
 	if !ok {
 		number = p.columns
 		p.columns++
 		p.numbers[k] = number
-		of[i].columns = append(of[i].columns, newColumn(k, number))
+		s.columns = append(s.columns, newColumn(k, number))
 	}
-	return number, uint8(at % perColumn)
+	return uint32(number), uint8(at % perColumn)
+}
+
+// set gives the column of a set of categories; nodes with the same set share it.
+func (p *planner) set(slot int, set []uint32) uint32 {
+	name := fmt.Sprint(slot, set)
+	number, ok := p.sets[name]
+	if !ok {
+		number = p.columns
+		p.columns++
+		p.sets[name] = number
+		p.categories = append(p.categories, categories{slot, number, slices.Clone(set)})
+	}
+	return uint32(number)
 }
 
 // newColumn fills the table from cells to codes.

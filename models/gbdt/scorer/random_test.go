@@ -1,6 +1,7 @@
 package scorer
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -35,7 +36,10 @@ type forest struct {
 
 // grow makes the ensemble, and the thresholds that its nodes use by feature.
 func (f forest) grow(rng *rand.Rand) (*tree.Ensemble, [][]float64) {
-	e := &tree.Ensemble{Features: make([]string, f.features), Sigmoid: 1, Average: f.average}
+	e := &tree.Ensemble{Sigmoid: 1, Average: f.average}
+	for j := range f.features {
+		e.Features, e.Infos = append(e.Features, fmt.Sprint("f", j)), append(e.Infos, "none")
+	}
 	marks := make([][]float64, f.features)
 	special := edges()
 	for j := range marks {
@@ -43,7 +47,9 @@ func (f forest) grow(rng *rand.Rand) (*tree.Ensemble, [][]float64) {
 			v := float64(rng.IntN(400)) / 4
 			switch rng.IntN(8) {
 			case 0:
-				v = special[rng.IntN(len(special))]
+				if v = special[rng.IntN(len(special))]; math.IsNaN(v) {
+					v = 0
+				}
 			case 1, 2:
 				v = rng.NormFloat64() * math.Exp(4*rng.NormFloat64())
 			}

@@ -23,14 +23,12 @@ type scale struct {
 	// marks are sort keys in order; those from n on are above every key, so that
 	// halving may look beyond the end.
 	marks [512]int64
-	// A key is clamped to [low, high], and its distance from low, shifted, is its
-	// bucket. start is how many marks lie in lower buckets. As the bucket never falls
-	// while the key rises, the cell is found in the bucket by halving, from steps
-	// marks on: 0, 1, 2, 4 to 128.
-	low, high int64
-	shift     uint
-	half      uint
-	start     [buckets]uint8
+	// A key is clamped to [low, high]; its distance from low, shifted, is its bucket,
+	// which never falls while the key rises. start is how many marks lie in lower
+	// buckets. From there the cell is found by halving, at first by half marks.
+	low, high   int64
+	shift, half uint
+	start       [buckets]uint8
 	// columns are those that get their codes from this scale.
 	columns []column
 }
@@ -48,40 +46,29 @@ func key(v float64) int64 {
 	return b ^ int64(uint64(b>>63)>>1)
 }
 
+// number is the float64 of a key.
+func number(k int64) float64 {
+	return math.Float64frombits(uint64(k ^ int64(uint64(k>>63)>>1)))
+}
+
 // thresholdKey is the key k for which v ≤ t means key(v) ≤ k, for v not NaN.
 func thresholdKey(t float64) int64 {
-	if math.IsNaN(t) {
-		return math.MinInt64 // nothing is at most NaN
-	}
 	if t == 0 {
 		t = 0 // -0 ≤ +0 and +0 ≤ -0
 	}
 	return key(t)
 }
 
-// newScale makes the tables for marks, which are sorted and distinct.
+// newScale makes the tables for marks, which are sorted, distinct, and one to
+// maxMarks.
 func newScale(slot int, marks []int64) *scale {
 	s := &scale{slot: slot, n: len(marks)}
 	for i := range s.marks {
 		s.marks[i] = math.MaxInt64
 	}
 	copy(s.marks[:], marks)
-	// A mark next to zero is many powers of two from its neighbour. Starting the
-	// buckets behind it leaves more of them for the rest.
-	best := math.MaxInt
-	var low, high int
-	for i := range min(4, len(marks)) {
-		for j := range min(3, len(marks)-i) {
-			s.span(i, len(marks)-1-j)
-			if most := s.fullest(); most < best {
-				best, low, high = most, i, len(marks)-1-j
-			}
-		}
-	}
-	s.span(low, high)
-	s.half = 0
-	for h := 1; h <= best; h *= 2 {
-		s.half = uint(h)
+	for most := s.spread(); uint(most) >= 2*s.half; {
+		s.half = max(1, 2*s.half)
 	}
 	at := 0
 	for b := range s.start {
@@ -91,6 +78,24 @@ func newScale(slot int, marks []int64) *scale {
 		s.start[b] = uint8(at)
 	}
 	return s
+}
+
+// spread lays the buckets so that the fullest holds few marks, and gives its
+// number. A mark next to zero is a hundred powers of two from its neighbour:
+// buckets that begin behind it leave more for the rest.
+func (s *scale) spread() int {
+	best := math.MaxInt
+	var low, high int
+	for i := range min(4, s.n) {
+		for j := s.n - 1; j >= max(i, s.n-3); j-- {
+			s.span(i, j)
+			if most := s.fullest(); most < best {
+				best, low, high = most, i, j
+			}
+		}
+	}
+	s.span(low, high)
+	return best
 }
 
 // span lays the buckets between two marks.
@@ -140,8 +145,7 @@ const (
 func (s *scale) cells(dst []uint8, keys []int64) {
 	dst = dst[:len(keys)]
 	low, high, shift := s.low, s.high, s.shift
-	switch s.half {
-	case 1:
+	if s.half == 1 { // so it is as a rule, and a loop less is a sixth of the time
 		for r, v := range keys {
 			p := uint(s.start[uint64(min(max(v, low), high)-low)>>(shift&63)&(buckets-1)])
 			q := p + 1
@@ -153,35 +157,19 @@ func (s *scale) cells(dst []uint8, keys []int64) {
 			}
 			dst[r] = uint8(p)
 		}
-	case 2:
-		for r, v := range keys {
-			p := uint(s.start[uint64(min(max(v, low), high)-low)>>(shift&63)&(buckets-1)])
-			q := p + 2
-			if s.marks[p+1] < v {
+		return
+	}
+	for r, v := range keys {
+		p := uint(s.start[uint64(min(max(v, low), high)-low)>>(shift&63)&(buckets-1)])
+		for h := s.half; h > 0; h >>= 1 {
+			q := p + h
+			if s.marks[(q-1)&511] < v {
 				p = q
 			}
-			q = p + 1
-			if s.marks[p&511] < v {
-				p = q
-			}
-			if uint64(v)+belowNumbers > numbers {
-				p = nanCell
-			}
-			dst[r] = uint8(p)
 		}
-	default:
-		for r, v := range keys {
-			p := uint(s.start[uint64(min(max(v, low), high)-low)>>(shift&63)&(buckets-1)])
-			for h := s.half; h > 0; h >>= 1 {
-				q := p + h
-				if s.marks[(q-1)&511] < v {
-					p = q
-				}
-			}
-			if uint64(v)+belowNumbers > numbers {
-				p = nanCell
-			}
-			dst[r] = uint8(p)
+		if uint64(v)+belowNumbers > numbers {
+			p = nanCell
 		}
+		dst[r] = uint8(p)
 	}
 }

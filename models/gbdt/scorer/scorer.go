@@ -27,12 +27,12 @@ type adder interface {
 	add(b *block, n int)
 }
 
-// New prepares an ensemble for scoring. It copies what it needs. Every valid
-// ensemble is accepted: trees of any size, categorical nodes, every kind of
-// missing value. An error says which node asks for a feature that there is not,
-// or whose nodes and leaves do not form a tree.
+// New prepares an ensemble for scoring; it copies what it needs. The ensemble has
+// to be sound, as (*tree.Ensemble).Validate has it, whose error is passed on.
+// Nothing that is sound is refused: trees of any size and depth, categories, every
+// kind of missing value, any number of thresholds.
 func New(e *tree.Ensemble) (*Scorer, error) {
-	if err := check(e); err != nil {
+	if err := e.Validate(); err != nil {
 		return nil, fmt.Errorf("preparing trees for scoring: %w", err)
 	}
 	p := newPlanner(e)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"strings"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -33,6 +33,11 @@ func mustNew(t testing.TB, e *tree.Ensemble) *Scorer {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// small is an ensemble without trees.
+func small(features ...string) *tree.Ensemble {
+	return &tree.Ensemble{Features: features, Infos: slices.Repeat([]string{"none"}, len(features)), Sigmoid: 1}
 }
 
 // The margins are those of the definition, (*tree.Ensemble).Margin, bit for bit.
@@ -88,10 +93,14 @@ func TestEdgesMeetThresholds(t *testing.T) {
 	for _, missing := range []tree.Missing{tree.MissingNone, tree.MissingZero, tree.MissingNaN} {
 		for _, left := range []bool{true, false} {
 			for _, threshold := range list {
-				e := &tree.Ensemble{Features: []string{"a"}, Trees: []tree.Tree{{
+				if math.IsNaN(threshold) {
+					continue // no ensemble holds it
+				}
+				e := small("a")
+				e.Trees = []tree.Tree{{
 					Nodes:  []tree.Node{{Threshold: threshold, Missing: missing, DefaultLeft: left, Left: -1, Right: -2}},
 					Leaves: []tree.Leaf{{Value: 1}, {Value: 2}},
-				}}}
+				}}
 				if d := differs(mustNew(t, e).Margins(nil, x, 1), walked(e, x)); d != "" {
 					t.Errorf("threshold %v, missing %d, default left %v: %s", threshold, missing, left, d)
 				}
@@ -128,7 +137,7 @@ func TestMarginsOfAnyPart(t *testing.T) {
 }
 
 func TestMarginsWithoutRows(t *testing.T) {
-	s := mustNew(t, &tree.Ensemble{Features: []string{"a"}})
+	s := mustNew(t, small("a"))
 	for name, got := range map[string][]float64{
 		"nil":          s.Margins(nil, nil, 0),
 		"empty":        s.Margins(nil, new(mat.Dense), 0),
@@ -154,34 +163,16 @@ func TestMarginsAllocate(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	leaves := make([]tree.Leaf, 3)
-	tests := []struct {
-		name string
-		tree tree.Tree
-		want string
-	}{
-		{"no leaf", tree.Tree{}, "0 leaves for 0 nodes"},
-		{"feature beyond the last", tree.Tree{Nodes: []tree.Node{{Feature: 1, Left: -1, Right: -2}}, Leaves: leaves[:2]}, "node 0 asks for feature 1 of 1"},
-		{"feature below the first", tree.Tree{Nodes: []tree.Node{{Feature: -1, Left: -1, Right: -2}}, Leaves: leaves[:2]}, "node 0 asks for feature -1 of 1"},
-		{"leaf beyond the last", tree.Tree{Nodes: []tree.Node{{Left: -1, Right: -3}}, Leaves: leaves[:2]}, "node 0 has the child -3"},
-		{"node beyond the last", tree.Tree{Nodes: []tree.Node{{Left: -1, Right: 7}}, Leaves: leaves[:2]}, "node 0 has the child 7"},
-		{"root as a child", tree.Tree{Nodes: []tree.Node{{Left: -1, Right: 0}}, Leaves: leaves[:2]}, "node 0 has the child 0"},
-		{"leaf twice", tree.Tree{Nodes: []tree.Node{{Left: -1, Right: -1}}, Leaves: leaves[:2]}, "node 0 has the child -1"},
-		{"node twice", tree.Tree{Nodes: []tree.Node{{Left: 1, Right: 1}, {Left: -1, Right: -2}}, Leaves: leaves}, "node 0 has the child 1"},
-		{"cycle", tree.Tree{Nodes: []tree.Node{{Left: -1, Right: -2}, {Left: 1, Right: -3}}, Leaves: leaves}, "1 of 2 nodes are not reached"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			_, err := New(&tree.Ensemble{Features: []string{"a"}, Trees: []tree.Tree{test.tree}})
-			if err == nil || !strings.Contains(err.Error(), "tree 0: "+test.want) {
-				t.Errorf("error %v, want one with %q", err, test.want)
-			}
-		})
+	e := small("a")
+	e.Trees = []tree.Tree{{Nodes: []tree.Node{{Feature: 1, Left: -1, Right: -2}}, Leaves: make([]tree.Leaf, 2)}}
+	want := "preparing trees for scoring: validating an ensemble: tree 0: split_feature: node 0 asks for feature 1 of 1"
+	if _, err := New(e); err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
 	}
 }
 
 func TestMarginsPanicsOnShape(t *testing.T) {
-	s := mustNew(t, &tree.Ensemble{Features: []string{"a", "b"}})
+	s := mustNew(t, small("a", "b"))
 	for name, call := range map[string]func(){
 		"columns": func() { s.Margins(nil, mat.NewDense(2, 3, nil), 1) },
 		"results": func() { s.Margins(make([]float64, 3), mat.NewDense(2, 2, nil), 1) },

@@ -43,12 +43,12 @@ type packed struct {
 }
 
 // pack lays out one tree.
-func (p *planner) pack(t *tree.Tree) packed {
+func (p *planner) pack(t *tree.Tree) *packed {
 	size := 32
 	if len(t.Leaves) > size {
 		size = maxLeaves
 	}
-	out := packed{values: make([]float64, size)}
+	out := &packed{values: make([]float64, size)}
 	leaves := orderLeaves(t, out.values)
 	forks, ends := byDepth(t)
 	slots := make([]uint8, len(t.Nodes))
@@ -64,11 +64,11 @@ func (p *planner) pack(t *tree.Tree) packed {
 	for _, at := range forks {
 		n := &t.Nodes[at]
 		column, code := p.question(n)
-		out.forks = append(out.forks, fork{bias(code), uint32(column), slot(n.Left), slot(n.Right), uint8(leaves[at])})
+		out.forks = append(out.forks, fork{bias(code), column, slot(n.Left), slot(n.Right), uint8(leaves[at])})
 	}
 	for _, at := range ends {
 		column, code := p.question(&t.Nodes[at])
-		out.ends = append(out.ends, end{bias(code), uint32(column), slots[at]})
+		out.ends = append(out.ends, end{bias(code), column, slots[at]})
 	}
 	return out
 }

@@ -17,7 +17,7 @@ const group = 32
 // right, the rest of what is at the node left. A row that goes right leaves all
 // leaves of the left side behind: added up over its path that is its leaf's
 // number.
-func (t packed) add(b *block, n int) {
+func (t *packed) add(b *block, n int) {
 	for r := 0; r < n; r += group {
 		leaf := t.leaf(b, r&(rows-group))
 		to := b.sums[r&(rows-group):][:group]
@@ -37,7 +37,7 @@ func (t packed) add(b *block, n int) {
 }
 
 // leaf gives the leaves of the group of rows that starts at r, a byte for each.
-func (t packed) leaf(b *block, r int) [4]uint64 {
+func (t *packed) leaf(b *block, r int) [4]uint64 {
 	var leaf0, leaf1, leaf2, leaf3 uint64
 	at, columns := &b.at, b.codes
 	at[0] = [4]uint64{highs, highs, highs, highs}
