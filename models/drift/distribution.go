@@ -1,0 +1,116 @@
+package drift
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// bins is the number of quantile bins of a feature and of the most frequent
+// values of a categorical one. Ten is what the usual limits of the PSI were
+// found with (Siddiqi 2006); more would be noise on small samples.
+const bins = 10
+
+// distribution is how one feature, or the score, was spread in training.
+//
+// Bin k of a number holds the values above cuts[k-1] and at most cuts[k]. The
+// first and the last bin lie outside of what training has seen and are empty
+// there, so that a constant that changes is noticed. Bin k of a category holds
+// cuts[k], the last all other values. Missing values have a bin after all those.
+type distribution struct {
+	name        string
+	categorical bool
+	cuts        []float32
+	// counts has len(cuts)+2 entries.
+	counts []int64
+}
+
+func (d *distribution) bin(v float32) int {
+	if v != v {
+		return len(d.cuts) + 1
+	}
+	k := 0
+	if d.categorical {
+		for k < len(d.cuts) && v != d.cuts[k] {
+			k++
+		}
+		return k
+	}
+	for k < len(d.cuts) && v > d.cuts[k] {
+		k++
+	}
+	return k
+}
+
+// describe is what a bin holds, to follow "of the customers".
+func (d *distribution) describe(k int) string {
+	last := len(d.cuts)
+	switch {
+	case k == last+1:
+		return "have no value"
+	case last == 0:
+		return "have a value"
+	case d.categorical && k == last:
+		return "have another value than the frequent ones"
+	case d.categorical:
+		return fmt.Sprintf("have the value %g", d.cuts[k])
+	case k == 0:
+		return fmt.Sprintf("lie below %g", after(d.cuts[0]))
+	case k == last:
+		return fmt.Sprintf("lie above %g", d.cuts[last-1])
+	case k == 1 && after(d.cuts[0]) == d.cuts[1]:
+		return fmt.Sprintf("have the value %g", d.cuts[1])
+	case k == 1:
+		return fmt.Sprintf("lie from %g to %g", after(d.cuts[0]), d.cuts[1])
+	}
+	return fmt.Sprintf("lie above %g, up to %g", d.cuts[k-1], d.cuts[k])
+}
+
+func after(v float32) float32 { return math.Nextafter32(v, float32(math.Inf(1))) }
+
+func finite(v float32) bool { return !math.IsNaN(float64(v)) && !math.IsInf(float64(v), 0) }
+
+// quantiles gives the cuts of a number from a sorted sample of its finite values
+// and its range over all rows. A bin holds about a tenth of the values; one that
+// is very frequent has a bin of its own.
+func quantiles(sorted []float32, low, high float32) []float32 {
+	if len(sorted) == 0 {
+		return nil
+	}
+	cuts := []float32{math.Nextafter32(low, float32(math.Inf(-1)))}
+	distinct := slices.Compact(slices.Clone(sorted))
+	if len(distinct) <= bins {
+		cuts = append(cuts, distinct...)
+	} else {
+		for k := 1; k < bins; k++ {
+			cuts = append(cuts, sorted[(k*len(sorted)+bins-1)/bins-1])
+		}
+	}
+	cuts = slices.Compact(append(cuts, high))
+	// The neighbours of the largest numbers are infinite.
+	return slices.DeleteFunc(cuts, func(v float32) bool { return !finite(v) })
+}
+
+// frequent gives the most frequent values of a sorted sample, rising.
+func frequent(sorted []float32) []float32 {
+	type run struct {
+		value float32
+		n     int
+	}
+	var runs []run
+	for _, v := range sorted {
+		if k := len(runs) - 1; k >= 0 && runs[k].value == v {
+			runs[k].n++
+			continue
+		}
+		runs = append(runs, run{v, 1})
+	}
+	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(b.n, a.n) })
+	var cuts []float32
+	for _, r := range runs[:min(bins, len(runs))] {
+		cuts = append(cuts, r.value)
+	}
+	slices.Sort(cuts)
+	return cuts
+}
