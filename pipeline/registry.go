@@ -55,13 +55,6 @@ func (s *State) promoteByHand(id, reason string, forced bool) error {
 	if err != nil {
 		return err
 	}
-	champion, err := s.championID()
-	if err != nil {
-		return err
-	}
-	if champion == id {
-		return &Problem{Kind: ErrConfig, Text: "model " + id + " is the champion already"}
-	}
 	verdict, err := verdictOf(a)
 	if err != nil {
 		return err

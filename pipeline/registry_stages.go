@@ -4,7 +4,7 @@ import "context"
 
 // RegistryChange is what a command did to the stored models.
 type RegistryChange struct {
-	Action   string `json:"action"` // as in the history
+	Action   string `json:"action,omitempty"` // as in the history; empty where nothing changed
 	Model    string `json:"model"`
 	Previous string `json:"previous,omitempty"` // the champion up to then
 }
@@ -30,6 +30,10 @@ func PromoteStages(ref, reason string, force bool, done *RegistryChange) Stages 
 		before, err := s.championID()
 		if err != nil {
 			return err
+		}
+		if before == id {
+			*done = RegistryChange{Model: id, Previous: id}
+			return nil
 		}
 		if err := s.promoteByHand(id, reason, force); err != nil {
 			return err

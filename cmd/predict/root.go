@@ -98,8 +98,15 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "log warnings and errors only")
 	flags.BoolVar(&a.noProgress, "no-progress", false, "show no progress bars")
 	root.AddCommand(a.runCommand(), a.loadCommand(), a.featuresCommand(), a.trainCommand(), a.scoreCommand(),
-		a.evaluateCommand(), a.generateCommand(), a.versionCommand())
-	for _, c := range root.Commands() {
+		a.evaluateCommand(), a.modelsCommand(), a.generateCommand(), a.versionCommand())
+	a.guard(root)
+	return root
+}
+
+// guard makes every command note that the command line was understood.
+func (a *app) guard(parent *cobra.Command) {
+	for _, c := range parent.Commands() {
+		a.guard(c)
 		work := c.RunE
 		c.RunE = func(cmd *cobra.Command, args []string) error {
 			if a.verbose && a.quiet {
@@ -109,7 +116,6 @@ func (a *app) root() *cobra.Command {
 			return work(cmd, args)
 		}
 	}
-	return root
 }
 
 // open loads the config and prepares a run.
