@@ -20,7 +20,7 @@ import (
 type Model struct {
 	ensemble *tree.Ensemble
 
-	scorer   *scorer.Scorer
+	scorer *scorer.Scorer
 
 	// Explaining takes tables that are made when it is first asked for.
 	explaining sync.Once
@@ -121,7 +121,7 @@ type stored struct {
 // LightGBM's text format. Load rebuilds the model from it bit for bit.
 func (m *Model) MarshalJSON() ([]byte, error) {
 	var text strings.Builder
-	if err := writeText(&text, m.ensemble); err != nil {
+	if err := m.ensemble.WriteText(&text); err != nil {
 		return nil, fmt.Errorf("writing boosted trees: %w", err)
 	}
 	return json.Marshal(stored{ModelText: text.String()})
@@ -139,7 +139,7 @@ func Load(data []byte) (models.Predictor, error) {
 	if _, err := decoder.Token(); err != io.EOF {
 		return nil, fmt.Errorf("reading boosted trees: text after the model: %w", models.ErrValue)
 	}
-	e, err := readText(strings.NewReader(s.ModelText))
+	e, err := tree.ReadText(strings.NewReader(s.ModelText))
 	if err != nil {
 		return nil, fmt.Errorf("reading boosted trees: %w", err)
 	}

@@ -1,23 +1,25 @@
 // Package registry is the one list of algorithms: their loaders, by the name
 // that configs and artifacts use.
 //
-// A new algorithm, such as gradient-boosted trees, adds one line here.
+// A new algorithm adds one line here.
 package registry
 
 import (
 	"predict/models"
 	"predict/models/calibrate"
+	"predict/models/gbdt"
 	"predict/models/golearn"
 	"predict/models/logistic"
 )
 
 // Algorithms lists the names of all algorithms, the default first.
-func Algorithms() []string { return []string{logistic.Name, golearn.Name} }
+func Algorithms() []string { return []string{gbdt.Name, logistic.Name, golearn.Name} }
 
 // Loaders gives the loader of each algorithm and that of the calibrators.
 func Loaders() models.Loaders {
 	return models.Loaders{
 		Predictors: map[string]func([]byte) (models.Predictor, error){
+			gbdt.Name:     gbdt.Load,
 			logistic.Name: logistic.Load,
 			golearn.Name:  golearn.Load,
 		},

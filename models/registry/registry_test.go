@@ -9,6 +9,7 @@ import (
 
 	"predict/models"
 	"predict/models/calibrate"
+	"predict/models/gbdt"
 	"predict/models/golearn"
 	"predict/models/logistic"
 	"predict/models/modelstest"
@@ -39,7 +40,7 @@ func TestEveryAlgorithmThroughAFile(t *testing.T) {
 				t.Error("the model read from a file predicts something else")
 			}
 			_, explains := opened.Explainer()
-			if want := name == logistic.Name; explains != want {
+			if want := name != golearn.Name; explains != want {
 				t.Errorf("explains = %v, want %v", explains, want)
 			}
 			a.Features = a.Features[1:]
@@ -76,6 +77,10 @@ func newEstimator(t *testing.T, name string) models.Estimator {
 	var e models.Estimator
 	var err error
 	switch name {
+	case gbdt.Name:
+		o := gbdt.DefaultOptions()
+		o.NumIterations = 20
+		e, err = gbdt.New(o)
 	case logistic.Name:
 		e, err = logistic.New(logistic.DefaultOptions())
 	case golearn.Name:

@@ -1,0 +1,90 @@
+package grow
+
+// numeric finds the best split of a numeric feature: values holds the cells of
+// bins 1, 2 and so on, missing that of bin 0.
+func (s *scan) numeric(values []uint64, missing uint64, feature int, constraint int8) candidate {
+	best := candidate{feature: feature, l2: s.l2}
+	run := s.run
+	if !s.plain || constraint != 0 {
+		run = s.runBounded
+	}
+	if missing != 0 {
+		run(values[:len(values)-1], missing, constraint, &best)
+		best.missingLeft = best.gain > 0
+		before := best.gain
+		run(values, 0, constraint, &best)
+		if best.gain > before {
+			best.missingLeft = false
+		}
+	} else {
+		run(values[:len(values)-1], 0, constraint, &best)
+		best.missingLeft = 2*cellHessian(best.left) > s.hessian
+	}
+	if best.gain > 0 {
+		// Bins that are empty in this leaf go left.
+		for best.bin < len(values) && values[best.bin] == 0 {
+			best.bin++
+		}
+	}
+	return best
+}
+
+// run tries the ends of all bins; sum is what goes left before the first. Of
+// equal gains the highest bin wins, and the candidate that is there already.
+//
+// The gain is g²/(h+l2) of both sides, with one division.
+func (s *scan) run(values []uint64, sum uint64, _ int8, best *candidate) {
+	most := 0.0
+	bin, left := 0, uint64(0)
+	g, h, least, l2 := s.gradient, s.hessian, s.least, s.l2
+	for b, v := range values {
+		if v == 0 {
+			continue
+		}
+		sum += v
+		hl := cellHessian(sum)
+		if hl < least {
+			continue
+		}
+		hr := h - hl
+		if hr < least {
+			break
+		}
+		gl := cellGradient(sum)
+		gr := g - gl
+		a, c := hl+l2, hr+l2
+		gain := (float64(gl*gl*c) + float64(gr*gr*a)) / (a * c)
+		if gain >= most {
+			most, bin, left = gain, b+1, sum
+		}
+	}
+	if most > best.gain {
+		best.gain, best.bin, best.left = most, bin, left
+	}
+}
+
+// runBounded is run where outputs are bounded, penalised by L1, or have to rise
+// or fall with the feature.
+func (s *scan) runBounded(values []uint64, sum uint64, constraint int8, best *candidate) {
+	most := 0.0
+	bin, left := 0, uint64(0)
+	for b, v := range values {
+		if v == 0 {
+			continue
+		}
+		sum += v
+		hl := cellHessian(sum)
+		if hl < s.least {
+			continue
+		}
+		if s.hessian-hl < s.least {
+			break
+		}
+		if gain := s.pairGain(sum, s.l2, constraint); gain >= most && gain > 0 {
+			most, bin, left = gain, b+1, sum
+		}
+	}
+	if most > best.gain {
+		best.gain, best.bin, best.left = most, bin, left
+	}
+}
