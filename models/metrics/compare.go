@@ -52,7 +52,10 @@ func Compare(ctx context.Context, s Sample, a, b []float64, o Options) (Comparis
 		return Comparison{}, fmt.Errorf("comparing models: second: %w", err)
 	}
 	ranks = append(ranks, second)
-	point := passAll(ranks, nil)
+	point := passAll(s, ranks, nil)
+	if point == nil {
+		return Comparison{}, fmt.Errorf("comparing models: the weight of one class vanishes beside the other: %w", models.ErrOneClass)
+	}
 	c := Comparison{
 		N: len(s.Y), A: scores(&point[0]), B: scores(&point[1]), Level: o.Level,
 		Difference: differences(point),
@@ -60,7 +63,7 @@ func Compare(ctx context.Context, s Sample, a, b []float64, o Options) (Comparis
 	if o.Replicates == 0 {
 		return c, nil
 	}
-	replicates, err := bootstrap(ctx, ranks, keys, o)
+	replicates, err := bootstrap(ctx, s, ranks, keys, o)
 	if err != nil {
 		return Comparison{}, fmt.Errorf("comparing models: %w", err)
 	}

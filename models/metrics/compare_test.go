@@ -123,6 +123,14 @@ func TestCompareErrors(t *testing.T) {
 			t.Errorf("%s: error %v, want %v", test.name, err, test.want)
 		}
 	}
+	// Beside 1e300, 1e-300 is nothing.
+	vanishing := Sample{Y: []float64{1, 0}, W: []float64{1e300, 1e-300}}
+	if _, err := Compare(context.Background(), vanishing, p[:2], p[:2], o); !errors.Is(err, models.ErrOneClass) {
+		t.Errorf("vanishing class: error %v, want ErrOneClass", err)
+	}
+	if _, err := Evaluate(context.Background(), vanishing, p[:2], nil, o); !errors.Is(err, models.ErrOneClass) {
+		t.Errorf("vanishing class: error %v, want ErrOneClass", err)
+	}
 	if _, err := Compare(context.Background(), s, p, p, Options{}); !errors.Is(err, models.ErrValue) {
 		t.Errorf("options out of range: error %v", err)
 	}

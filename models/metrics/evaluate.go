@@ -36,11 +36,9 @@ func Evaluate(ctx context.Context, s Sample, p []float64, rules []Rule, o Option
 	if err != nil {
 		return nil, err
 	}
-	point := make([]outcome, len(ranks))
-	for i, k := range ranks {
-		if point[i], err = k.pass(nil); err != nil {
-			return nil, err
-		}
+	point := passAll(s, ranks, nil)
+	if point == nil {
+		return nil, fmt.Errorf("measuring: the weight of one class vanishes beside the other: %w", models.ErrOneClass)
 	}
 	names := make([]string, len(rules))
 	for i, rule := range rules {
@@ -51,7 +49,7 @@ func Evaluate(ctx context.Context, s Sample, p []float64, rules []Rule, o Option
 	if o.Replicates == 0 {
 		return report, nil
 	}
-	replicates, err := bootstrap(ctx, ranks, keys, o)
+	replicates, err := bootstrap(ctx, s, ranks, keys, o)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +96,7 @@ func prepare(s Sample, p []float64, rules []Rule, o Options) ([]*ranked, []uint6
 
 // bootstrap gives the outcomes of every replicate that holds both classes, in
 // the order of the replicates: outcomes[r][k] belongs to ranks[k].
-func bootstrap(ctx context.Context, ranks []*ranked, keys []uint64, o Options) ([][]outcome, error) {
+func bootstrap(ctx context.Context, s Sample, ranks []*ranked, keys []uint64, o Options) ([][]outcome, error) {
 	workers := o.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -116,7 +114,7 @@ func bootstrap(ctx context.Context, ranks []*ranked, keys []uint64, o Options) (
 					return
 				}
 				drawReplicate(draw, keys, table, o.Seed, r)
-				all[r] = passAll(ranks, draw)
+				all[r] = passAll(s, ranks, draw)
 			}
 		})
 	}
@@ -128,11 +126,12 @@ func bootstrap(ctx context.Context, ranks []*ranked, keys []uint64, o Options) (
 }
 
 // passAll gives nil where the replicate holds one class.
-func passAll(ranks []*ranked, draw []uint8) []outcome {
+func passAll(s Sample, ranks []*ranked, draw []uint8) []outcome {
 	row := make([]outcome, len(ranks))
+	total := totalsOf(s.Y, s.W, draw)
 	for i, k := range ranks {
 		var err error
-		if row[i], err = k.pass(draw); err != nil {
+		if row[i], err = k.pass(draw, total); err != nil {
 			return nil
 		}
 	}

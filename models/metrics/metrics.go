@@ -82,7 +82,7 @@ func evaluateOnce(y, score, w []float64, isProbability bool, bins int) (outcome,
 	if err != nil {
 		return outcome{}, err
 	}
-	return k.pass(nil)
+	return k.pass(nil, totalsOf(y, w, nil))
 }
 
 func meanLoss(y, p, w []float64, loss func(y, p float64) float64) (float64, error) {

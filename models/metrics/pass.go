@@ -35,8 +35,10 @@ func (o *outcome) gain(d int) float64 {
 // (AUC by mid-ranks), precision is taken at its end (average precision as
 // scikit-learn defines it), and where a boundary of a tenth or a bin falls
 // inside it, it is divided in proportion, which is the mean over all orders.
-func (k *ranked) pass(draw []uint8) (outcome, error) {
-	o := outcome{total: k.totals(draw)}
+//
+// total are the totals of the same draw.
+func (k *ranked) pass(draw []uint8, total totals) (outcome, error) {
+	o := outcome{total: total}
 	stayed := o.total.all - o.total.churned
 	if !(o.total.churned > 0) || !(stayed > 0) {
 		return o, models.ErrOneClass

@@ -98,14 +98,20 @@ func lossOf(y, p float64) (logLoss, brier float64) {
 // totals are the sums of a replicate's weights.
 type totals struct{ all, churned float64 }
 
-func (k *ranked) totals(draw []uint8) totals {
+// totalsOf sums the weights of a replicate of labels y and weights w; a nil draw
+// takes each row once.
+func totalsOf(y, w []float64, draw []uint8) totals {
 	var t totals
-	for i, row := range k.order {
-		weight := k.weightOf(i, row, draw)
-		t.all += weight
-		if k.churned[i] == 1 {
-			t.churned += weight
+	for i, label := range y {
+		weight := 1.0
+		if draw != nil {
+			weight = float64(draw[i])
 		}
+		if w != nil {
+			weight *= w[i]
+		}
+		t.all += weight
+		t.churned += float64(weight * label)
 	}
 	return t
 }

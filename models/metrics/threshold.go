@@ -65,7 +65,7 @@ func Threshold(y, p, w []float64, by ThresholdRule) (Cut, error) {
 	if err != nil {
 		return Cut{}, fmt.Errorf("choosing a threshold: %w", err)
 	}
-	total := k.totals(nil)
+	total := totalsOf(y, w, nil)
 	var list, best binSum
 	threshold := 1.0
 	for g := len(k.end) - 1; g >= 0; g-- {
