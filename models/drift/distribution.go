@@ -21,26 +21,54 @@ const bins = 10
 type distribution struct {
 	name        string
 	categorical bool
-	cuts        []float32
+	// cuts rise, at most bins+2 of them.
+	cuts []float32
+	// keys are the cuts in the order of integers, filled up with the largest.
+	keys [bins + 2]uint32
 	// counts has len(cuts)+2 entries.
 	counts []int64
 }
 
+// ready prepares bin, once cuts are set.
+func (d *distribution) ready() {
+	for k := range d.keys {
+		d.keys[k] = math.MaxUint32
+		if k < len(d.cuts) {
+			d.keys[k] = ordered(d.cuts[k])
+		}
+	}
+}
+
+// bin is the number of the bin of a value. It counts the cuts below the value
+// without a branch: where a value falls cannot be predicted.
 func (d *distribution) bin(v float32) int {
 	if v != v {
 		return len(d.cuts) + 1
 	}
-	k := 0
+	key := ordered(v)
 	if d.categorical {
-		for k < len(d.cuts) && v != d.cuts[k] {
-			k++
+		k := slices.Index(d.keys[:len(d.cuts)], key)
+		if k < 0 {
+			k = len(d.cuts)
 		}
 		return k
 	}
-	for k < len(d.cuts) && v > d.cuts[k] {
-		k++
+	below := uint64(0)
+	for _, cut := range d.keys {
+		below += (uint64(cut) - uint64(key)) >> 63
 	}
-	return k
+	return int(below)
+}
+
+// ordered maps numbers to integers in the same order, none of them the largest;
+// both zeros are one.
+func ordered(v float32) uint32 {
+	b := math.Float32bits(v)
+	if v == 0 {
+		b = 0
+	}
+	// All bits of a negative number turn, and the sign of a positive one.
+	return b ^ (uint32(int32(b)>>31) | 1<<31)
 }
 
 // describe is what a bin holds, to follow "of the customers".

@@ -37,6 +37,12 @@ func store(d distribution) storedSpread {
 	return storedSpread{d.name, d.categorical, cuts, d.counts}
 }
 
+func (f storedSpread) load() distribution {
+	d := distribution{name: f.Name, categorical: f.Categorical, cuts: f.Cuts, counts: f.Counts}
+	d.ready()
+	return d
+}
+
 // MarshalJSON gives what UnmarshalJSON reads.
 func (r *Reference) MarshalJSON() ([]byte, error) {
 	s := stored{Version: version, Rows: r.rows, Features: make([]storedSpread, len(r.features))}
@@ -72,10 +78,11 @@ func (r *Reference) UnmarshalJSON(data []byte) error {
 	}
 	out := Reference{rows: s.Rows, features: make([]distribution, len(s.Features))}
 	for j, f := range s.Features {
-		out.features[j] = distribution{f.Name, f.Categorical, f.Cuts, f.Counts}
+		out.features[j] = f.load()
 	}
 	if s.Score != nil {
-		out.score = &distribution{cuts: s.Score.Cuts, counts: s.Score.Counts}
+		score := s.Score.load()
+		out.score = &score
 	}
 	*r = out
 	return nil

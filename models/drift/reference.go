@@ -24,6 +24,10 @@ type Reference struct {
 // all counted.
 const sampled = 50_000
 
+// line is the number of neighbouring columns that are read at once: as many as
+// share a cache line.
+const line = 16
+
 // NewReference counts the rows of x, whose columns are names, and their scores
 // in [0,1] (nil: the score is not watched). categorical are the columns that
 // hold codes without an order. NaN means missing; infinities count as outside
@@ -40,20 +44,23 @@ func NewReference(x *models.Matrix32, names []string, scores []float64, categori
 		return nil, fmt.Errorf("counting the reference of drift: %w", err)
 	}
 	r := &Reference{rows: int64(x.N), features: make([]distribution, x.P)}
+	jobs := (x.P + line - 1) / line
 	var next atomic.Int64
 	var group sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), x.P) {
+	for range min(runtime.GOMAXPROCS(0), jobs) {
 		group.Go(func() {
-			column := make([]float32, x.N)
+			columns := make([]float32, line*x.N)
 			for {
-				j := int(next.Add(1)) - 1
-				if j >= x.P {
+				first := (int(next.Add(1)) - 1) * line
+				if first >= x.P {
 					return
 				}
-				for i := range column {
-					column[i] = x.Data[i*x.P+j]
+				width := min(line, x.P-first)
+				gather(columns, x, first, width)
+				for k := range width {
+					j := first + k
+					r.features[j] = spread(names[j], columns[k*x.N:(k+1)*x.N], slices.Contains(categorical, j))
 				}
-				r.features[j] = spread(names[j], column, slices.Contains(categorical, j))
 			}
 		})
 	}
@@ -67,6 +74,15 @@ func NewReference(x *models.Matrix32, names []string, scores []float64, categori
 		r.score = &score
 	}
 	return r, nil
+}
+
+// gather copies width columns from the first on, one after the other.
+func gather(into []float32, x *models.Matrix32, first, width int) {
+	for i := range x.N {
+		for k, v := range x.Row(i)[first : first+width] {
+			into[k*x.N+i] = v
+		}
+	}
 }
 
 func check(x *models.Matrix32, names []string, scores []float64, categorical []int) error {
@@ -133,6 +149,7 @@ func spread(name string, column []float32, categorical bool) distribution {
 	default:
 		d.cuts = quantiles(sample, low, high)
 	}
+	d.ready()
 	d.counts = make([]int64, len(d.cuts)+2)
 	for _, v := range column {
 		d.counts[d.bin(v)]++
