@@ -97,9 +97,9 @@ func riskColumns() []riskColumn {
 	return []riskColumn{
 		{name: "rank", kind: columnar.Int32, text: func(_ *RiskList, r *RiskRow) string { return strconv.Itoa(r.Rank) }, cell: func(c *columnar.Column, r *RiskRow) { c.I32 = append(c.I32, int32(r.Rank)) }},
 		word("customer_id", func(r *RiskRow) string { return r.CustomerID }),
-		shared("as_of", func(l *RiskList) string { return cutoffName(l.AsOf) }),
+		shared("as_of", func(l *RiskList) string { return l.date() }),
 		number("churn_probability", 4, func(r *RiskRow) float64 { return r.Probability }),
-		{name: "horizon_days", kind: columnar.String, text: func(l *RiskList, _ *RiskRow) string { return strconv.Itoa(l.HorizonDays) }},
+		{name: "horizon_days", kind: columnar.String, text: func(l *RiskList, _ *RiskRow) string { return formatDays(l.HorizonDays) }},
 		word("tier", func(r *RiskRow) string { return r.Tier }),
 		money("value_at_risk", func(r *RiskRow) int64 { return r.ValueAtRisk }),
 		shared("currency", func(l *RiskList) string { return l.Currency }),
@@ -159,6 +159,23 @@ func formatDate(t int64) string {
 		return ""
 	}
 	return time.UnixMicro(t).UTC().Format(time.DateOnly)
+}
+
+// date is the date of the list, empty where it has none: one of a flat table.
+func (l *RiskList) date() string {
+	if l.AsOf == features.NoTime {
+		return ""
+	}
+	return cutoffName(l.AsOf)
+}
+
+// formatDays gives a number of days, nothing where a list has no horizon: one
+// of a flat table.
+func formatDays(days int) string {
+	if days == 0 {
+		return ""
+	}
+	return strconv.Itoa(days)
 }
 
 func formatCode(v int32) string {

@@ -18,6 +18,9 @@ func (a *app) stageCommand(use, short, long, example string, stages func() pipel
 			if err != nil {
 				return err
 			}
+			if s.Config.IsFlat() {
+				return a.runFlat(cmd, s)
+			}
 			return a.runStages(cmd.Context(), s, stages(), show)
 		},
 	}
@@ -107,6 +110,9 @@ empty, the exports are loaded first.`,
 			s, err := a.open(cmd)
 			if err != nil {
 				return err
+			}
+			if s.Config.IsFlat() {
+				return a.runFlat(cmd, s)
 			}
 			if err := s.SetCutoffs(train, test); err != nil {
 				return &usageError{err}

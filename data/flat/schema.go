@@ -23,6 +23,9 @@ type Feature struct {
 	// Hundredths are, for a numeric column, the values below which 0, 1, … 100 % of
 	// the training rows with a value lie: a rising list of 101 numbers.
 	Hundredths []float32 `json:"hundredths,omitempty"`
+	// Typical is the median of a numeric column, and of another the value of its
+	// most frequent level.
+	Typical float32 `json:"typical"`
 }
 
 // Schema is how a table becomes numbers; the same at training and at scoring.
@@ -45,6 +48,9 @@ func (t *Table) Schema() (Schema, error) {
 		f := Feature{Name: p.Name, Kind: p.Kind, Levels: p.Levels, Missing: p.Missing+p.Odd > 0, Other: p.Other > 0}
 		if p.Kind == Numeric {
 			f.Hundredths = hundredths(t.columns[i].numbers)
+			f.Typical = f.Hundredths[50]
+		} else {
+			f.Typical = float32(t.columns[i].mostFrequent(f.Levels))
 		}
 		s.Features = append(s.Features, f)
 	}
@@ -52,6 +58,18 @@ func (t *Table) Schema() (Schema, error) {
 		return s, fmt.Errorf("reading %s: no column can be learned from (%s): %w", t.File, listed(left, mostNamed), ErrTable)
 	}
 	return s, nil
+}
+
+// mostFrequent gives the number of the level that most rows hold; of equals the
+// first.
+func (c *column) mostFrequent(levels []string) int {
+	best, most := 0, 0
+	for k, level := range levels {
+		if n := c.counts[c.at[level]]; n > most {
+			best, most = k, n
+		}
+	}
+	return best
 }
 
 // hundredths are the percentiles of the numbers there are.
