@@ -77,7 +77,7 @@ func Choose(kinds []Kind, p, y, w []float64, keys []uint64, folds int) (Choice, 
 	} else if why != "" {
 		return fallback(why, kinds, p, y, w)
 	}
-	c := crossFit{p: p, y: y, w: w, keys: keys, fold: foldsOf(keys, len(y), folds), folds: folds}
+	c := newCrossFit(p, y, w, keys, folds)
 	if !c.bothClasses() {
 		return fallback("a fold leaves one class to the others", kinds, p, y, w)
 	}

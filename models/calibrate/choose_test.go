@@ -69,7 +69,7 @@ func TestLossesOfIdentity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, 0, got.Losses[0].LogLoss, logLoss, 0)
+	near(t, 0, got.Losses[0].LogLoss, logLoss, 1e-12)
 	near(t, 1, got.Losses[0].Behind, logLoss-got.Losses[1].LogLoss, 1e-12)
 	if got.Losses[1].Behind != 0 || got.Losses[1].BehindError != 0 || !(got.Losses[0].BehindError > 0) {
 		t.Errorf("platt should be best: %+v", got.Losses)
@@ -83,14 +83,16 @@ func TestBehindCountsCustomers(t *testing.T) {
 	y := []float64{1, 0}
 	a, b := []float64{.5, .75}, []float64{.75, .75}
 	m := math.Log(1.5) / 2
+	// Probabilities in the order of the rows: the rows keep their places.
+	p2, p4 := []float64{.1, .2}, []float64{.1, .2, .3, .4}
 	tests := []struct {
 		name string
-		c    crossFit
+		c    *crossFit
 		a, b []float64
 	}{
-		{"one row each", crossFit{y: y}, a, b},
-		{"two rows each", crossFit{y: append(y, y...), keys: []uint64{9, 4, 9, 4}}, append(a, a...), append(b, b...)},
-		{"weight 2", crossFit{y: y, w: []float64{2, 2}, keys: []uint64{9, 4}}, a, b},
+		{"one row each", newCrossFit(p2, y, nil, nil, 2), a, b},
+		{"two rows each", newCrossFit(p4, append(y, y...), nil, []uint64{9, 4, 9, 4}, 2), append(a, a...), append(b, b...)},
+		{"weight 2", newCrossFit(p2, y, []float64{2, 2}, []uint64{9, 4}, 2), a, b},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -103,15 +105,17 @@ func TestBehindCountsCustomers(t *testing.T) {
 
 func TestFoldsKeepCustomersTogether(t *testing.T) {
 	keys := make([]uint64, 3000)
+	p, y := make([]float64, 3000), make([]float64, 3000)
 	for i := range keys {
-		keys[i] = uint64(i % 1000)
+		keys[i], p[i] = uint64(i%1000), float64(i*7%3000)/3000
 	}
-	folds := foldsOf(keys, len(keys), 5)
-	count := make([]int, 5)
-	for i, fold := range folds {
-		if fold != folds[i%1000] {
-			t.Fatalf("customer %d is in folds %d and %d", i%1000, fold, folds[i%1000])
+	c := newCrossFit(p, y, nil, keys, 5)
+	of, count := map[uint64]int{}, make([]int, 5)
+	for i, fold := range c.fold {
+		if was, ok := of[c.keys[i]]; ok && was != fold {
+			t.Fatalf("customer %d is in folds %d and %d", c.keys[i], was, fold)
 		}
+		of[c.keys[i]] = fold
 		count[fold]++
 	}
 	for fold, n := range count {

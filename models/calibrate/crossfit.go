@@ -54,25 +54,44 @@ func fallback(why string, kinds []Kind, p, y, w []float64) (Choice, error) {
 	return choice, nil
 }
 
-// crossFit is a calibration sample in folds of whole customers.
+// crossFit is a calibration sample in folds of whole customers, in the order of
+// the probabilities, which saves sorting them for every fold.
 type crossFit struct {
 	p, y, w []float64
 	keys    []uint64
 	fold    []int
 	folds   int
+	// byCustomer are the rows in the order of their keys.
+	byCustomer []int
 }
 
-// foldsOf gives each row the fold of its customer.
-func foldsOf(keys []uint64, n, folds int) []int {
-	out := make([]int, n)
-	for i := range out {
-		key := uint64(i)
-		if keys != nil {
-			key = keys[i]
-		}
-		out[i] = int(spread(key) % uint64(folds))
+// newCrossFit copies the rows. Nil keys make every row its own customer.
+func newCrossFit(p, y, w []float64, keys []uint64, folds int) *crossFit {
+	n := len(y)
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
 	}
-	return out
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
+	c := &crossFit{
+		p: make([]float64, n), y: make([]float64, n), keys: make([]uint64, n),
+		fold: make([]int, n), folds: folds, byCustomer: make([]int, n),
+	}
+	if w != nil {
+		c.w = make([]float64, n)
+	}
+	for place, row := range order {
+		c.p[place], c.y[place], c.keys[place], c.byCustomer[place] = p[row], y[row], uint64(row), place
+		if w != nil {
+			c.w[place] = w[row]
+		}
+		if keys != nil {
+			c.keys[place] = keys[row]
+		}
+		c.fold[place] = int(spread(c.keys[place]) % uint64(folds))
+	}
+	slices.SortStableFunc(c.byCustomer, func(a, b int) int { return cmp.Compare(c.keys[a], c.keys[b]) })
+	return c
 }
 
 // spread is the finaliser of MurmurHash3, a bijection of 64 bits: keys may be
@@ -84,7 +103,7 @@ func spread(z uint64) uint64 {
 }
 
 // bothClasses says whether every fold leaves both classes to the others.
-func (c crossFit) bothClasses() bool {
+func (c *crossFit) bothClasses() bool {
 	for f := range c.folds {
 		_, y, w, _ := c.split(f)
 		if models.CheckLabels(y, w) != nil {
@@ -95,7 +114,7 @@ func (c crossFit) bothClasses() bool {
 }
 
 // split gives the rows outside fold f, and the places of those inside.
-func (c crossFit) split(f int) (p, y, w []float64, inside []int) {
+func (c *crossFit) split(f int) (p, y, w []float64, inside []int) {
 	for i, fold := range c.fold {
 		if fold == f {
 			inside = append(inside, i)
@@ -110,7 +129,7 @@ func (c crossFit) split(f int) (p, y, w []float64, inside []int) {
 }
 
 // losses gives those of every kind, in the same order.
-func (c crossFit) losses(kinds []Kind) ([]Loss, error) {
+func (c *crossFit) losses(kinds []Kind) ([]Loss, error) {
 	predicted := make([][]float64, len(kinds))
 	for k := range kinds {
 		predicted[k] = make([]float64, len(c.p))
@@ -157,27 +176,20 @@ func (c crossFit) losses(kinds []Kind) ([]Loss, error) {
 
 // behind gives the mean of the difference of two log losses and its standard
 // error, in which all rows of a customer count as one.
-func (c crossFit) behind(a, b []float64) (mean, standardError float64) {
-	order := make([]int, len(a))
+func (c *crossFit) behind(a, b []float64) (mean, standardError float64) {
 	difference := make([]float64, len(a))
 	var total float64
 	for i := range a {
-		order[i] = i
 		difference[i] = rowLoss(c.y[i], a[i]) - rowLoss(c.y[i], b[i])
 		mean += float64(weight(c.w, i) * difference[i])
 		total += weight(c.w, i)
 	}
 	mean /= total
-	key := func(i int) uint64 { return uint64(i) }
-	if c.keys != nil {
-		key = func(i int) uint64 { return c.keys[i] }
-		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(key(a), key(b)) })
-	}
 	var squares, sum float64
 	customers := 0
-	for k, i := range order {
+	for k, i := range c.byCustomer {
 		sum += float64(weight(c.w, i) * (difference[i] - mean))
-		if k+1 == len(order) || key(order[k+1]) != key(i) {
+		if k+1 == len(c.byCustomer) || c.keys[c.byCustomer[k+1]] != c.keys[i] {
 			squares += float64(sum * sum)
 			sum = 0
 			customers++

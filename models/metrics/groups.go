@@ -122,6 +122,10 @@ func measureGroup(ctx context.Context, s Sample, p []float64, rules []Rule, g Gr
 		within[i] = Rule{Name: rule.Name, Score: pick(rule.Score, g.Rows)}
 	}
 	full, err := Evaluate(ctx, part, probabilities, within, o)
+	if errors.Is(err, models.ErrOneClass) {
+		report.Reason = "hardly any customer of one class"
+		return report, nil
+	}
 	if err != nil {
 		return GroupReport{}, err
 	}

@@ -130,7 +130,13 @@ func TestGroupsCountCustomers(t *testing.T) {
 	if err != nil || got[0].Reason != "fewer than 20 customers" || got[0].Churned != 25 {
 		t.Errorf("five customers: %+v, error %v", got, err)
 	}
-	s.Keys = nil
+	s.Keys, s.Y[3], s.Y[4] = nil, 0, 0
+	seldom := Options{Replicates: 1, Seed: 12, Level: .95, Bins: 10}
+	got, err = Groups(context.Background(), s, p, nil, []Group{{"not drawn", rows}}, seldom)
+	if err != nil || got[0].Reason != "hardly any customer of one class" {
+		t.Errorf("one class in the only replicate: %+v, error %v", got, err)
+	}
+	s.Y[3], s.Y[4] = 1, 1
 	got, err = Groups(context.Background(), s, p, nil, []Group{{"one class", rows}}, DefaultOptions())
 	if err != nil || got[0].Reason != "everybody churned" {
 		t.Errorf("one class: %+v, error %v", got, err)
