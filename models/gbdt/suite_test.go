@@ -19,8 +19,8 @@ func mustNew(t testing.TB, o gbdt.Options) *gbdt.Estimator {
 
 func TestConformance(t *testing.T) {
 	modelstest.Run(t, modelstest.Suite{
-		New:  func() models.Estimator { return mustNew(t, gbdt.DefaultOptions()) },
-		Load: gbdt.Load,
+		New:             func() models.Estimator { return mustNew(t, gbdt.DefaultOptions()) },
+		Load:            gbdt.Load,
 		WeightTolerance: -1,
 	})
 }

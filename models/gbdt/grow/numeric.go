@@ -21,12 +21,22 @@ func (s *scan) numeric(values []uint64, missing uint64, feature int, constraint 
 		best.missingLeft = 2*cellHessian(best.left) > s.hessian
 	}
 	if best.gain > 0 {
-		// Bins that are empty in this leaf go left.
-		for best.bin < len(values) && values[best.bin] == 0 {
-			best.bin++
-		}
+		best.bin = pastEmpty(values, best.bin, missing != 0 && !best.missingLeft)
 	}
 	return best
+}
+
+// pastEmpty moves a split past bins that are empty in this leaf. As in LightGBM,
+// such bins go left but where missing values go right; unless only those do.
+func pastEmpty(values []uint64, bin int, missingRight bool) int {
+	to := bin
+	for to < len(values) && values[to] == 0 {
+		to++
+	}
+	if missingRight && to < len(values) {
+		return bin
+	}
+	return to
 }
 
 // run tries the ends of all bins; sum is what goes left before the first. Of
