@@ -50,8 +50,10 @@ func LiftCap(rate float64) (float64, error) {
 
 // ExpectedCalibrationError sorts the customers into bins of equal count by
 // their probability and gives the mean distance between the predicted and the
-// observed churn rate of a bin, weighted by its size. Errors are those of AUC;
-// p outside [0,1] is models.ErrValue.
+// observed churn rate of a bin, weighted by its size. Bins are those of
+// numpy.array_split on the sorted rows; equal probabilities at the edge of two
+// bins count in proportion in both, so that the order of the rows does not
+// matter. Errors are those of AUC; p outside [0,1] is models.ErrValue.
 func ExpectedCalibrationError(y, p, w []float64, bins int) (float64, error) {
 	if bins < 1 {
 		return 0, fmt.Errorf("computing the calibration error: %d bins: %w", bins, models.ErrValue)
