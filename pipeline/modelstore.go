@@ -76,7 +76,7 @@ func (s *State) storeModel(t trained) (*Model, error) {
 	id := cutoffName(s.AsOf) + "-" + sum[:8]
 	m := &Model{
 		ID: id, calibrated: models.Calibrated{Predictor: t.predictor, Calibrator: t.calibrator}, artifact: a,
-		evaluation: t.evaluation, verdict: t.verdict,
+		evaluation: t.evaluation, verdict: t.verdict, forced: t.verdict != nil && t.verdict.Forced,
 	}
 	if before, err := os.ReadFile(s.path("models", id, modelFile)); err == nil && bytes.Equal(before, whole.Bytes()) && s.checkText(id, a) == nil {
 		return m, nil // the same training is stored already, with what became of it
@@ -126,6 +126,11 @@ func (s *State) artifactOf(t trained) (*models.Artifact, error) {
 		Data:    s.dataNote(),
 		Program: s.Manifest.Program, ConfigHash: s.Manifest.ConfigHash, Rows: t.rows,
 		Importances: s.importances(t),
+	}
+	if t.verdict != nil { // what is done about it is in the history, not in the model
+		told := *t.verdict
+		told.Forced = false
+		t.verdict = &told
 	}
 	for _, c := range t.cutoffs {
 		a.TrainCutoffs = append(a.TrainCutoffs, instant(c))

@@ -104,7 +104,9 @@ func (s *State) storedModel(id string) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.forced = s.forced(id)
+	if m.forced = s.forced(id); m.verdict != nil {
+		m.verdict.Forced = m.forced
+	}
 	return m, nil
 }
 

@@ -98,7 +98,7 @@ func (s *State) crown(id string, a *models.Artifact, reason string, forced bool)
 func (s *State) refuse(id string, a *models.Artifact, why string, figures []string) error {
 	reason := why
 	if len(figures) > 0 {
-		reason += ": " + strings.Join(figures, " ")
+		reason += ": " + strings.TrimSuffix(strings.Join(figures, " "), ".")
 	}
 	if err := s.record(HistoryEntry{Action: ActionRefused, Model: id, AsOf: cutoffName(a.AsOf.UnixMicro()), Reason: reason}); err != nil {
 		return err

@@ -33,15 +33,17 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 // app is what the commands share.
 type app struct {
 	streams
-	config     string
-	asOf       string
-	state      string
-	json       bool
-	verbose    bool
-	quiet      bool
-	noProgress bool
-	force      bool
-	running    bool // the command line was understood
+	config      string
+	asOf        string
+	state       string
+	json        bool
+	verbose     bool
+	quiet       bool
+	noProgress  bool
+	force       bool
+	model       string // to score with
+	allowFuture bool
+	running     bool // the command line was understood
 }
 
 // execute runs the command line and returns the exit code.
@@ -97,7 +99,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what each stage took, too")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "log warnings and errors only")
 	flags.BoolVar(&a.noProgress, "no-progress", false, "show no progress bars")
-	root.AddCommand(a.runCommand(), a.loadCommand(), a.featuresCommand(), a.trainCommand(), a.scoreCommand(),
+	root.AddCommand(a.runCommand(), a.loadCommand(), a.featuresCommand(), a.trainCommand(), a.scoring(a.scoreCommand()),
 		a.evaluateCommand(), a.modelsCommand(), a.generateCommand(), a.versionCommand())
 	a.guard(root)
 	return root
@@ -140,7 +142,7 @@ func (a *app) open(cmd *cobra.Command) (*pipeline.State, error) {
 	if a.state != "" {
 		c.SetState(a.state)
 	}
-	return pipeline.NewState(c, pipeline.Settings{Force: a.force, Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}), nil
+	return pipeline.NewState(c, pipeline.Settings{Model: a.model, AllowFutureModel: a.allowFuture, Force: a.force, Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}), nil
 }
 
 // logger writes to stderr: warnings, and with --verbose every stage. A run at

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"predict/models/drift"
+	"predict/pipeline"
+)
+
+const scoreLong = `score ranks the customers at as_of and publishes risk.csv, risk.parquet and
+manifest.json under outputs/<as_of>. The champion scores, unless --model names
+another model: a stored one (an id, a prefix of one, latest), a model.json, or a
+model.txt of LightGBM, whose features are found by name among those of this run,
+some of them or all, in any order, and whose probabilities are taken as they are.
+
+A model that has learned from what happened after as_of is refused. For a past
+as_of the newest stored model that has not is taken; without one,
+--allow-future-model scores all the same, and the manifest says so.
+
+Customers who differ from those of training are warned of (model.drift.warn).
+Beyond model.drift.limit no list is published, with exit code 4; --force publishes
+it, and the manifest says so.`
+
+// scoring adds to the command score the flags that choose the model.
+func (a *app) scoring(cmd *cobra.Command) *cobra.Command {
+	cmd.Long = scoreLong
+	cmd.Example = "  predict score -c predict.yaml\n  predict score -c predict.yaml --model latest"
+	cmd.Flags().StringVar(&a.model, "model", "", "score with this model: an id, a prefix of one, champion, latest, or the path of a model.json or of LightGBM's model.txt")
+	cmd.Flags().BoolVar(&a.allowFuture, "allow-future-model", false, "score a past as_of with a model that has seen what came after; marked in the manifest")
+	cmd.Flags().BoolVar(&a.force, "force", false, "publish the list although the customers differ too much from those of training; recorded in the manifest")
+	return cmd
+}
+
+// printModelNotes says what a reader of the list must know of its model.
+func (a *app) printModelNotes(m *pipeline.Manifest) {
+	if n := m.Model; n != nil {
+		if n.SeesFuture {
+			fmt.Fprintf(a.out, "The model %s has learned from what happened after %s: do not judge it by this list.\n", n.ID, m.AsOf)
+		}
+		if n.External != "" {
+			fmt.Fprintf(a.out, "The model was read from %s.\n", n.External)
+		}
+		if n.Uncalibrated {
+			fmt.Fprintln(a.out, "Its probabilities are its own, not calibrated, and when it was trained is not known: trust the order of the list more than the numbers.")
+		}
+		switch {
+		case n.Forced:
+			fmt.Fprintf(a.out, "The gate refused model %s; it was promoted by force.\n", n.ID)
+		case n.Gate == "refused":
+			fmt.Fprintf(a.out, "The gate refused model %s, which made this list; `predict models show %s` says why.\n", n.ID, n.ID)
+		}
+	}
+	d := m.Drift
+	if d == nil || d.Level == "" || d.Level == drift.Stable {
+		return
+	}
+	fmt.Fprintf(a.out, "The customers differ from those of training: %d of %d features beyond the warning limit.\n", d.Warned, d.Features)
+	for _, f := range append([]drift.Shift{}, d.Worst...) {
+		if f.Level != drift.Stable {
+			fmt.Fprintln(a.out, "  "+f.Text)
+		}
+	}
+	if d.Score != nil && d.Score.Level != drift.Stable {
+		fmt.Fprintln(a.out, "  "+d.Score.Text)
+	}
+	if d.Forced {
+		fmt.Fprintln(a.out, "That is beyond the limit; the list was published by force.")
+	}
+}
