@@ -9,10 +9,10 @@ import (
 )
 
 const (
-	// perColumn is how many marks of a scale one column tells apart: codes 0 to 126
-	// are the ranges between them, and 127 is right of every mark.
-	perColumn               = 126
-	alwaysLeft, alwaysRight = 0, 127
+	// perColumn is how many marks of a scale one column tells apart. The codes 0 to
+	// 126 lie below the marks, and perColumn lies beyond all of them.
+	perColumn               = 127
+	alwaysLeft, alwaysRight = 0, perColumn
 	// zeroThreshold is the magnitude up to which a value is taken for zero where
 	// zeros are missing: the float32 nearest to 1e-35, as in LightGBM.
 	zeroThreshold = 1.0000000180025095e-35

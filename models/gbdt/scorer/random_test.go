@@ -81,6 +81,9 @@ func (f forest) tree(rng *rand.Rand, marks [][]float64) tree.Tree {
 			n.Categorical, n.Categories = true, make([]uint32, 1+rng.IntN(3))
 			for i := range n.Categories {
 				n.Categories[i] = rng.Uint32()
+				if j%2 == 0 {
+					n.Categories[i] = 1 << rng.IntN(4) // the same sets again and again
+				}
 			}
 		}
 		if cap(t.Nodes) == 0 {

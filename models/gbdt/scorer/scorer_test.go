@@ -109,6 +109,46 @@ func TestEdgesMeetThresholds(t *testing.T) {
 	}
 }
 
+// In a tree of 256 leaves all of whose nodes hang on one side, each leaf is
+// reached.
+func TestEveryLeafOfAChain(t *testing.T) {
+	const leaves = 256
+	rows := mat.NewDense(leaves, 1, nil)
+	for i := range leaves {
+		rows.Set(i, 0, float64(i))
+	}
+	for _, right := range []bool{true, false} {
+		e := small("a")
+		c := tree.Tree{Leaves: make([]tree.Leaf, leaves)}
+		for i := range leaves - 1 {
+			n := tree.Node{Threshold: float64(i), Left: ^i, Right: i + 1}
+			last := &n.Right
+			if !right {
+				n.Threshold, n.Left, n.Right = float64(leaves-2-i), i+1, ^i
+				last = &n.Left
+			}
+			if i == leaves-2 {
+				*last = ^(leaves - 1)
+			}
+			c.Nodes = append(c.Nodes, n)
+		}
+		for i := range c.Leaves {
+			c.Leaves[i].Value = float64(i + 1)
+		}
+		e.Trees = []tree.Tree{c}
+		want := make([]float64, leaves)
+		for i := range want {
+			want[i] = float64(i + 1)
+			if !right {
+				want[i] = float64(leaves - i)
+			}
+		}
+		if d := differs(mustNew(t, e).Margins(nil, rows, 1), want); d != "" {
+			t.Errorf("hanging right %v: %s", right, d)
+		}
+	}
+}
+
 // The rows beside a row, their number and the workers change nothing.
 func TestMarginsOfAnyPart(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))

@@ -41,33 +41,41 @@ func (t *packed) leaf(b *block, r int) [4]uint64 {
 	var leaf0, leaf1, leaf2, leaf3 uint64
 	at, columns := &b.at, b.codes
 	at[0] = [4]uint64{highs, highs, highs, highs}
-	for k := range t.forks {
-		q := &t.forks[k]
-		c := columns[q.column][r&(rows-group):][:group]
-		here, right, left := &at[k&255], &at[q.right], &at[q.left]
-		bias, behind := q.bias, uint64(q.leaves)
-		// A word after the other: there are too few registers for all four.
-		goes := (binary.LittleEndian.Uint64(c) + bias) & here[0]
-		right[0], left[0] = goes, here[0]^goes
-		leaf0 += goes >> 7 * behind
-		goes = (binary.LittleEndian.Uint64(c[8:]) + bias) & here[1]
-		right[1], left[1] = goes, here[1]^goes
-		leaf1 += goes >> 7 * behind
-		goes = (binary.LittleEndian.Uint64(c[16:]) + bias) & here[2]
-		right[2], left[2] = goes, here[2]^goes
-		leaf2 += goes >> 7 * behind
-		goes = (binary.LittleEndian.Uint64(c[24:]) + bias) & here[3]
-		right[3], left[3] = goes, here[3]^goes
-		leaf3 += goes >> 7 * behind
-	}
-	for k := range t.ends {
-		q := &t.ends[k]
-		c := columns[q.column][r&(rows-group):][:group]
-		here := &at[q.slot]
-		leaf0 += (binary.LittleEndian.Uint64(c) + q.bias) & here[0] >> 7
-		leaf1 += (binary.LittleEndian.Uint64(c[8:]) + q.bias) & here[1] >> 7
-		leaf2 += (binary.LittleEndian.Uint64(c[16:]) + q.bias) & here[2] >> 7
-		leaf3 += (binary.LittleEndian.Uint64(c[24:]) + q.bias) & here[3] >> 7
+	for i := 0; i < len(t.sections); {
+		s := &t.sections[i]
+		if first := &at[s.slot]; first[0]|first[1]|first[2]|first[3] == 0 {
+			i = s.next
+			continue
+		}
+		i++
+		for k := range s.forks {
+			q := &s.forks[k]
+			c := columns[q.column][r&(rows-group):][:group]
+			here, right, left := &at[q.slot], &at[q.right], &at[q.left]
+			bias, behind := q.bias, uint64(q.leaves)
+			// A word after the other: there are too few registers for all four.
+			goes := (binary.LittleEndian.Uint64(c) + bias) & here[0]
+			right[0], left[0] = goes, here[0]^goes
+			leaf0 += goes >> 7 * behind
+			goes = (binary.LittleEndian.Uint64(c[8:]) + bias) & here[1]
+			right[1], left[1] = goes, here[1]^goes
+			leaf1 += goes >> 7 * behind
+			goes = (binary.LittleEndian.Uint64(c[16:]) + bias) & here[2]
+			right[2], left[2] = goes, here[2]^goes
+			leaf2 += goes >> 7 * behind
+			goes = (binary.LittleEndian.Uint64(c[24:]) + bias) & here[3]
+			right[3], left[3] = goes, here[3]^goes
+			leaf3 += goes >> 7 * behind
+		}
+		for k := range s.ends {
+			q := &s.ends[k]
+			c := columns[q.column][r&(rows-group):][:group]
+			here := &at[q.slot]
+			leaf0 += (binary.LittleEndian.Uint64(c) + q.bias) & here[0] >> 7
+			leaf1 += (binary.LittleEndian.Uint64(c[8:]) + q.bias) & here[1] >> 7
+			leaf2 += (binary.LittleEndian.Uint64(c[16:]) + q.bias) & here[2] >> 7
+			leaf3 += (binary.LittleEndian.Uint64(c[24:]) + q.bias) & here[3] >> 7
+		}
 	}
 	return [4]uint64{leaf0, leaf1, leaf2, leaf3}
 }
