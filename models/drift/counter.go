@@ -94,18 +94,21 @@ func (c *Counter) Report(o Options) (*Report, error) {
 	r := &Report{Trained: c.reference.rows, Rows: c.rows, Level: Stable}
 	for j := range c.features {
 		d := &c.reference.features[j]
-		watched := slices.Contains(o.Watched, d.name)
-		r.Features = append(r.Features, compare(d, c.features[j], c.rows, watched, o))
+		r.Features = append(r.Features, compare(d, c.features[j], c.rows, o))
 	}
 	slices.SortStableFunc(r.Features, worst)
 	if c.scored > 0 {
-		score := compare(c.reference.score, c.score, c.scored, false, o)
+		score := compare(c.reference.score, c.score, c.scored, o)
 		r.Score = &score
 		r.Level = score.Level
 	}
 	for _, s := range r.Features {
-		if s.Level.rank() > r.Level.rank() {
-			r.Level = s.Level
+		level := s.Level
+		if level == Hard && !s.Broken {
+			level = Warning
+		}
+		if level.rank() > r.Level.rank() {
+			r.Level = level
 		}
 	}
 	return r, nil

@@ -82,17 +82,26 @@ func (d *distribution) describe(k int) string {
 	case d.categorical && k == last:
 		return "have another value than the frequent ones"
 	case d.categorical:
-		return fmt.Sprintf("have the value %g", d.cuts[k])
+		return fmt.Sprintf("have the value %s", plain(d.cuts[k]))
 	case k == 0:
-		return fmt.Sprintf("lie below %g", after(d.cuts[0]))
+		return fmt.Sprintf("lie below %s", plain(after(d.cuts[0])))
 	case k == last:
-		return fmt.Sprintf("lie above %g", d.cuts[last-1])
+		return fmt.Sprintf("lie above %s", plain(d.cuts[last-1]))
 	case k == 1 && after(d.cuts[0]) == d.cuts[1]:
-		return fmt.Sprintf("have the value %g", d.cuts[1])
+		return fmt.Sprintf("have the value %s", plain(d.cuts[1]))
 	case k == 1:
-		return fmt.Sprintf("lie from %g to %g", after(d.cuts[0]), d.cuts[1])
+		return fmt.Sprintf("lie from %s to %s", plain(after(d.cuts[0])), plain(d.cuts[1]))
 	}
-	return fmt.Sprintf("lie above %g, up to %g", d.cuts[k-1], d.cuts[k])
+	return fmt.Sprintf("lie above %s, up to %s", plain(d.cuts[k-1]), plain(d.cuts[k]))
+}
+
+// plain writes a number with four digits or, from a thousand on, all before the
+// point.
+func plain(v float32) string {
+	if a := math.Abs(float64(v)); a >= 1000 && a < 1e9 {
+		return fmt.Sprintf("%.0f", v)
+	}
+	return fmt.Sprintf("%.4g", v)
 }
 
 func after(v float32) float32 { return math.Nextafter32(v, float32(math.Inf(1))) }

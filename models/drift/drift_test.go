@@ -163,27 +163,28 @@ func TestReport(t *testing.T) {
 		categorical   bool
 		watched       bool
 		level         Level
+		broken        bool
 		// text is part of the sentence.
 		text string
 	}{
-		{"as in training", thousand, thousand, false, false, Stable, `"f" is as in training: PSI 0.000`},
-		{"moved by more than half", thousand, shifted, false, false, Hard,
+		{"as in training", thousand, thousand, false, false, Stable, false, `"f" is as in training: PSI 0.000`},
+		{"moved by more than half", thousand, shifted, false, false, Hard, true,
 			"60.0 % of the customers lie above 999, 0.0 % in training. Look at its source, or train again."},
-		{"the same, watched", thousand, shifted, false, true, Warning, "has drifted, as it is expected to"},
-		{"the same, few customers", thousand, shifted[400:590], false, false, Warning, "on only 190 customers"},
-		{"missing now", thousand, missing, false, false, Warning, "15.0 % of the customers have no value, 0.0 % in training"},
-		{"missing before, too", missing, missing, false, false, Stable, ""},
-		{"constant", repeat(900, 7), repeat(900, 7), false, false, Stable, ""},
-		{"constant with another value", repeat(900, 7), repeat(900, 7, 7, 7, 3), false, false, Hard, "25.0 % of the customers lie below 7, 0.0 % in training"},
-		{"all missing", repeat(900, nan), repeat(900, nan), false, false, Stable, ""},
-		{"all missing, filled now", repeat(900, nan), repeat(900, 3), false, false, Hard, "100.0 % of the customers have a value, 0.0 % in training"},
-		{"infinite now", repeat(900, 1, 2), repeat(900, 1, 2, inf), false, false, Hard, "33.3 % of the customers lie above 2"},
-		{"infinite in training", repeat(900, 1, inf, -inf), repeat(900, 1, inf, -inf), false, false, Stable, ""},
-		{"few values", repeat(900, 0, 1), repeat(900, 0, 1, 1, 1), false, false, Warning, "25.0 % of the customers have the value 0, 50.0 % in training"},
-		{"codes", repeat(900, 4, 9), repeat(900, 9, 4), true, false, Stable, ""},
-		{"codes, one rarer", repeat(900, 4, 9), repeat(900, 9, 9, 9, 4), true, false, Warning, "25.0 % of the customers have the value 4, 50.0 % in training"},
-		{"codes, a new one", repeat(900, 4, 9), repeat(900, 4, 9, 12), true, false, Hard, "33.3 % of the customers have another value than the frequent ones"},
-		{"largest numbers", repeat(900, math.MaxFloat32, -math.MaxFloat32), repeat(900, math.MaxFloat32, -math.MaxFloat32), false, false, Stable, ""},
+		{"the same, watched", thousand, shifted, false, true, Warning, false, "has drifted, as it is expected to"},
+		{"the same, few customers", thousand, shifted[400:590], false, false, Warning, false, "on only 190 customers"},
+		{"missing now", thousand, missing, false, false, Hard, false, "15.0 % of the customers have no value, 0.0 % in training"},
+		{"missing before, too", missing, missing, false, false, Stable, false, ""},
+		{"constant", repeat(900, 7), repeat(900, 7), false, false, Stable, false, ""},
+		{"constant with another value", repeat(900, 7), repeat(900, 7, 7, 7, 3), false, false, Hard, false, "25.0 % of the customers lie below 7, 0.0 % in training"},
+		{"all missing", repeat(900, nan), repeat(900, nan), false, false, Stable, false, ""},
+		{"all missing, filled now", repeat(900, nan), repeat(900, 3), false, false, Hard, true, "100.0 % of the customers have a value, 0.0 % in training"},
+		{"infinite now", repeat(900, 1, 2), repeat(900, 1, 2, inf), false, false, Hard, true, "33.3 % of the customers lie above 2"},
+		{"infinite in training", repeat(900, 1, inf, -inf), repeat(900, 1, inf, -inf), false, false, Stable, false, ""},
+		{"few values", repeat(900, 0, 1), repeat(900, 0, 1, 1, 1), false, false, Hard, false, "25.0 % of the customers have the value 0, 50.0 % in training"},
+		{"codes", repeat(900, 4, 9), repeat(900, 9, 4), true, false, Stable, false, ""},
+		{"codes, one rarer", repeat(900, 4, 9), repeat(900, 9, 9, 9, 4), true, false, Hard, false, "25.0 % of the customers have the value 4, 50.0 % in training"},
+		{"codes, a new one", repeat(900, 4, 9), repeat(900, 4, 9, 12), true, false, Hard, true, "33.3 % of the customers have another value than the frequent ones"},
+		{"largest numbers", repeat(900, math.MaxFloat32, -math.MaxFloat32), repeat(900, math.MaxFloat32, -math.MaxFloat32), false, false, Stable, false, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -197,7 +198,11 @@ func TestReport(t *testing.T) {
 			}
 			r := report(t, reference(t, test.training, categorical...), test.now, o)
 			s := r.Features[0]
-			if s.Level != test.level || r.Level != test.level || !strings.Contains(s.Text, test.text) {
+			whole := test.level
+			if whole == Hard && !test.broken {
+				whole = Warning
+			}
+			if s.Level != test.level || s.Broken != test.broken || r.Level != whole || !strings.Contains(s.Text, test.text) {
 				t.Errorf("%s: %s, want %s: %s", s.Level, s.Text, test.level, test.text)
 			}
 		})
@@ -230,6 +235,7 @@ func TestReportOrder(t *testing.T) {
 	}
 	o := DefaultOptions()
 	o.Watched = []string{"c"}
+	o.Importance = map[string]float64{"a": .6, "b": .005, "c": .3}
 	r, err := c.Report(o)
 	if err != nil {
 		t.Fatal(err)
@@ -240,6 +246,9 @@ func TestReportOrder(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"c warning", "b warning", "a stable"}, got); diff != "" {
 		t.Errorf("features, the worst first (-want +got):\n%s", diff)
+	}
+	if want := "and the model hardly uses it"; !strings.Contains(r.Features[1].Text, want) {
+		t.Errorf("text = %q, want %q", r.Features[1].Text, want)
 	}
 	if r.Score == nil || r.Score.Level != Hard || r.Level != Hard || !strings.HasPrefix(r.Score.Text, "The score has drifted beyond the limit of 0.25") {
 		t.Errorf("score = %+v, level %s", r.Score, r.Level)
@@ -320,9 +329,13 @@ func TestErrors(t *testing.T) {
 		{"merging nothing", func() error { return NewCounter(good).Merge(nil) }, models.ErrShape},
 		{"reporting nothing", func() error { _, err := NewCounter(good).Report(DefaultOptions()); return err }, models.ErrEmpty},
 		{"no options", func() error { _, err := NewCounter(good).Report(Options{}); return err }, models.ErrValue},
-		{"limit below the warning", func() error { return Options{Warn: .2, Limit: .1, ScoreLimit: .2}.Validate() }, models.ErrValue},
-		{"infinite limit", func() error { return Options{Warn: .2, Limit: math.Inf(1), ScoreLimit: .2}.Validate() }, models.ErrValue},
-		{"negative rows", func() error { return Options{Warn: .2, Limit: 1, ScoreLimit: 1, MinRows: -1}.Validate() }, models.ErrValue},
+		{"limit below the warning", func() error { return Options{Warn: .2, Limit: .1, ScoreLimit: .2, Broken: 2}.Validate() }, models.ErrValue},
+		{"infinite limit", func() error { return Options{Warn: .2, Limit: math.Inf(1), ScoreLimit: .2, Broken: 2}.Validate() }, models.ErrValue},
+		{"broken without a limit", func() error { return Options{Warn: .1, Limit: 1, ScoreLimit: 1}.Validate() }, models.ErrValue},
+		{"importance that is no share", func() error {
+			return Options{Warn: .1, Limit: 1, ScoreLimit: 1, Broken: 2, MinImportance: 7}.Validate()
+		}, models.ErrValue},
+		{"negative rows", func() error { return Options{Warn: .2, Limit: 1, ScoreLimit: 1, Broken: 2, MinRows: -1}.Validate() }, models.ErrValue},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
