@@ -133,7 +133,7 @@ func (l *lines) tail(e *Ensemble) error {
 		case !ok:
 			return nil
 		case s == "":
-		case s == "feature_importances:":
+		case s == "feature_importances:" || s == "feature importances:": // the blank is of LightGBM 2
 			err = l.importances(e.Features)
 		case s == "parameters:":
 			e.Parameters, err = l.parameters()

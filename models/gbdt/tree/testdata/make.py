@@ -1,6 +1,7 @@
 """Trains the fixtures of this folder with the real LightGBM.
 
-    python make.py            # writes <name>.txt, <name>.json, refused/<name>.txt
+    python make.py                    # writes <name>.txt, <name>.json, refused/<name>.txt
+    python make.py categorical v3_3   # writes v3_3.txt, v3_3.json alone: for an older version
 
 Needs lightgbm, numpy and pandas. The version that wrote a fixture is in its JSON
 file. Everything is seeded and runs on one thread, so the same version writes the
@@ -164,10 +165,10 @@ def cell(v):
     return repr(float(v))
 
 
-def write(name, seed):
+def write(name, seed, to):
     parameters, trees, settings = CASES[name]
     model, x = train(parameters, trees, settings, seed)
-    path = os.path.join(FOLDER, name + ".txt")
+    path = os.path.join(FOLDER, to + ".txt")
     model.save_model(path)
     loaded = lgb.Booster(model_file=path)
     with open(path, encoding="utf-8", newline="") as f:
@@ -184,7 +185,7 @@ def write(name, seed):
         "probability": loaded.predict(rows, num_threads=1).tolist(),
         "contributions": contributions.tolist(),
     }
-    with open(os.path.join(FOLDER, name + ".json"), "w", encoding="utf-8") as f:
+    with open(os.path.join(FOLDER, to + ".json"), "w", encoding="utf-8") as f:
         # One row a line keeps differences readable.
         parts = []
         for key, value in out.items():
@@ -200,8 +201,11 @@ def write(name, seed):
 
 
 def main():
+    if len(sys.argv) == 3:
+        write(sys.argv[1], 50, sys.argv[2])
+        return
     for seed, name in enumerate(CASES):
-        write(name, seed)
+        write(name, seed, name)
     os.makedirs(os.path.join(FOLDER, "refused"), exist_ok=True)
     for seed, name in enumerate(REFUSED):
         model, _ = train(*REFUSED[name], 100 + seed)
