@@ -125,5 +125,5 @@ func (l *layout) chance(at int) float64 {
 func (l *layout) apart(at int, chance float64) bool {
 	here := min(l.chance(at), chance)
 	saved := (chance - here) * l.work[at]
-	return saved > chance+5*min(here, chance-here)+6*here
+	return saved > chance+5*min(here, chance-here)+3*here
 }

@@ -76,7 +76,8 @@ func (f forest) tree(rng *rand.Rand, marks [][]float64) tree.Tree {
 		}
 		j := rng.IntN(f.features)
 		n := tree.Node{Feature: j, Threshold: marks[j][rng.IntN(len(marks[j]))], DefaultLeft: rng.IntN(2) == 0,
-			Missing: f.missing[(j+rng.IntN(2)*rng.IntN(2))%len(f.missing)], Left: ^at, Right: ^len(t.Leaves)}
+			Missing: f.missing[(j+rng.IntN(2)*rng.IntN(2))%len(f.missing)], Left: ^at, Right: ^len(t.Leaves),
+			Count: rng.IntN(1000) >> rng.IntN(10)} // decides what is asked first, never the answer
 		if rng.Float64() < f.categorical {
 			n.Categorical, n.Categories = true, make([]uint32, 1+rng.IntN(3))
 			for i := range n.Categories {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -121,7 +122,7 @@ func TestEveryLeafOfAChain(t *testing.T) {
 		e := small("a")
 		c := tree.Tree{Leaves: make([]tree.Leaf, leaves)}
 		for i := range leaves - 1 {
-			n := tree.Node{Threshold: float64(i), Left: ^i, Right: i + 1}
+			n := tree.Node{Threshold: float64(i), Left: ^i, Right: i + 1, Count: leaves - i}
 			last := &n.Right
 			if !right {
 				n.Threshold, n.Left, n.Right = float64(leaves-2-i), i+1, ^i
@@ -174,6 +175,24 @@ func TestMarginsOfAnyPart(t *testing.T) {
 	if d := differs(s.Margins(nil, columns, 2), want); d != "" {
 		t.Errorf("columns of a wider matrix: %s", d)
 	}
+}
+
+func TestScorerIsSafeForConcurrentUse(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 4))
+	e, marks := forest{features: 4, trees: 5, leaves: 31, thresholds: 40, missing: []tree.Missing{tree.MissingNaN}}.grow(rng)
+	s := mustNew(t, e)
+	var wait sync.WaitGroup
+	for range 4 {
+		x := sample(rng, 2*rows+5, marks)
+		wait.Go(func() {
+			for range 5 {
+				if d := differs(s.Margins(nil, x, 2), walked(e, x)); d != "" {
+					t.Error(d)
+				}
+			}
+		})
+	}
+	wait.Wait()
 }
 
 func TestMarginsWithoutRows(t *testing.T) {
