@@ -18,7 +18,6 @@ type block struct {
 	local     []uint16 // the rest is for paths
 	met       []uint64
 	bit       []uint64
-	shares    []float64
 	integrand integrand
 	slots     []uint32
 	ids       []uint32

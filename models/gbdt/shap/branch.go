@@ -66,7 +66,7 @@ func (b *branches) share(node, child int) float64 {
 type condition struct {
 	column int
 	share  float64
-	met    []bool // for each bin of the column
+	met    []int // for each bin of the column: 1 where it does, 0 elsewhere
 }
 
 // descend gives the conditions of the path to a child, from those of the path to
@@ -81,9 +81,11 @@ func (b *branches) descend(path []condition, node int, toLeft bool) (int, []cond
 	for k < len(path) && path[k].column != b.column[node] {
 		k++
 	}
-	met := make([]bool, len(b.left[node]))
+	met := make([]int, len(b.left[node]))
 	for i, left := range b.left[node] {
-		met[i] = left == toLeft && (k == len(path) || path[k].met[i])
+		if left == toLeft && (k == len(path) || path[k].met[i] == 1) {
+			met[i] = 1
+		}
 	}
 	share := b.share(node, child)
 	if k == len(path) {
@@ -94,26 +96,31 @@ func (b *branches) descend(path []condition, node int, toLeft bool) (int, []cond
 	return child, longer
 }
 
-// leaves calls do for each leaf under child, left before right.
-func (b *branches) leaves(child int, path []condition, do func(value float64, path []condition)) {
+// leaves calls do for each leaf under child, left before right, until it gives
+// false. It gives false then, too.
+func (b *branches) leaves(child int, path []condition, do func(leafPath) bool) bool {
 	if child < 0 {
-		do(b.t.Leaves[^child].Value*b.scale, path)
-		return
+		return do(leafPath{b.t.Leaves[^child].Value * b.scale, path})
 	}
 	for _, toLeft := range [2]bool{true, false} {
 		next, longer := b.descend(path, child, toLeft)
-		b.leaves(next, longer, do)
+		if !b.leaves(next, longer, do) {
+			return false
+		}
 	}
+	return true
 }
 
 // base is the cover-weighted mean of the leaves.
 func (b *branches) base() float64 {
 	sum := 0.0
-	b.leaves(b.root(), nil, func(value float64, path []condition) {
-		for _, c := range path {
-			value *= c.share
+	b.leaves(b.root(), nil, func(l leafPath) bool {
+		part := l.value
+		for _, c := range l.path {
+			part *= c.share
 		}
-		sum += value
+		sum += part
+		return true
 	})
 	return sum
 }

@@ -8,7 +8,6 @@ type paths struct {
 	columns []int      // of the explainer
 	bins    [][]uint16 // for each column: the tree's bin of each bin of the explainer
 	leaves  []leafPath
-	words   int // of 64 conditions that the longest path takes
 }
 
 // add adds what the leaves give to the sums of a block.
@@ -35,23 +34,17 @@ func (p *paths) addLeaf(b *block, r rules, l *leafPath) {
 	words := (len(l.path) + 63) / 64
 	b.met = resize(b.met, words*b.n)
 	clear(b.met)
-	b.shares = b.shares[:0]
 	for j, c := range l.path {
-		b.shares = append(b.shares, c.share)
-		bit := resize(b.bit, len(c.met))
-		b.bit = bit
-		for i, m := range c.met {
-			bit[i] = 0
-			if m {
-				bit[i] = 1
-			}
+		b.bit = b.bit[:0]
+		for _, m := range c.met {
+			b.bit = append(b.bit, uint64(m)<<(j%64))
 		}
 		met := b.met[j/64*b.n : (j/64+1)*b.n]
 		for i, bin := range b.local[c.column*b.n : (c.column+1)*b.n] {
-			met[i] |= bit[bin] << (j % 64)
+			met[i] |= b.bit[bin]
 		}
 	}
-	b.integrand.set(r, l.value, b.shares)
+	b.integrand.set(r, l)
 	found := b.combinations(words, len(l.path))
 	for j, c := range l.path {
 		to := b.sum(p.columns[c.column])

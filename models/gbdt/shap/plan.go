@@ -1,45 +1,50 @@
 package shap
 
-// mostFeatures bounds the features of a table, so that the patterns of one leaf
-// fit a small array.
-const mostFeatures = 14
+// Bounds on how tables are put together.
+const (
+	// mostFeatures bounds the features of a table, so that the conditions met on a
+	// path fit a small array.
+	mostFeatures = 14
+	// mostNeighbours is how many of the following tables of a tree are tried for a
+	// table to be joined with.
+	mostNeighbours = 24
+)
+
+// leafPath is a leaf with the conditions that lead to it.
+type leafPath struct {
+	value float64
+	path  []condition
+}
 
 // key is a feature of a table with the classes of bins that the table tells
 // apart, numbered from 0.
 type key struct {
 	column int   // of the branches
 	class  []int // for each bin of the column
-	bin    []int // for each class: one of its bins
+	bin    []int // for each class: its first bin
 }
 
-// subtree is what one table stands for: the leaves under child, which path leads
-// to.
-type subtree struct {
-	child int
-	path  []condition
-	keys  []key
-	cells int // the product of the keys' classes
+// group is a set of leaves that are tabulated together.
+type group struct {
+	leaves []leafPath
+	keys   []key
+	cells  int // the product of the numbers of classes of the keys
 }
 
-// plan is how a tree is cut up: subtrees to be tabulated and single leaves that
-// have too many features.
+// plan is how a tree is cut up: groups of leaves to be tabulated, and single
+// leaves that have too many features.
 type plan struct {
 	b      *branches
-	tables []subtree
+	groups []group
 	paths  []leafPath
 }
 
-// leafPath is a leaf with its path.
-type leafPath struct {
-	value float64
-	path  []condition
-}
-
 // newPlan cuts a tree into the largest subtrees whose tables have at most cells
-// cells.
+// cells, and joins those of them that have features in common.
 func newPlan(b *branches, cells int) *plan {
 	p := &plan{b: b}
 	p.add(b.root(), nil, cells)
+	p.join(cells)
 	return p
 }
 
@@ -47,90 +52,116 @@ func (p *plan) add(child int, path []condition, cells int) {
 	if len(path) == 0 && child < 0 {
 		return // a tree of one leaf asks for nothing
 	}
-	if s, ok := p.b.subtree(child, path, cells); ok {
-		p.tables = append(p.tables, s)
-		return
-	}
-	if child < 0 {
-		p.paths = append(p.paths, leafPath{p.b.t.Leaves[^child].Value * p.b.scale, path})
-		return
-	}
-	for _, toLeft := range [2]bool{true, false} {
-		next, longer := p.b.descend(path, child, toLeft)
-		p.add(next, longer, cells)
+	g := group{cells: 1}
+	fits := true
+	p.b.leaves(child, path, func(l leafPath) bool {
+		g.leaves = append(g.leaves, l)
+		for _, c := range l.path {
+			g.refine(c.column, c.met)
+		}
+		fits = g.cells <= cells && len(g.keys) <= mostFeatures
+		return fits
+	})
+	switch {
+	case fits:
+		p.groups = append(p.groups, g)
+	case child < 0:
+		p.paths = append(p.paths, g.leaves[0])
+	default:
+		for _, toLeft := range [2]bool{true, false} {
+			next, longer := p.b.descend(path, child, toLeft)
+			p.add(next, longer, cells)
+		}
 	}
 }
 
-// subtree finds the keys of the table under child, and whether it is small
-// enough.
-func (b *branches) subtree(child int, path []condition, most int) (subtree, bool) {
-	s := subtree{child: child, path: path, cells: 1}
-	at := make(map[int]int, len(path))
-	for i, c := range path {
-		k := key{column: c.column, class: make([]int, len(c.met))}
-		k.refine(c.met)
-		at[c.column] = i
-		s.keys = append(s.keys, k)
-		s.cells *= len(k.bin)
+// join puts together tables that have features in common, those first that spare
+// most lookups, where the union takes no more room than the two. A leaf beside a
+// large subtree, for instance, asks for little that the tables of the subtree do
+// not tell apart, too.
+func (p *plan) join(cells int) {
+	unions := make([][]*group, len(p.groups)) // of each group with those that follow; nil: none
+	for i := range p.groups {
+		unions[i] = make([]*group, len(p.groups))
+		for j := i + 1; j < min(len(p.groups), i+1+mostNeighbours); j++ {
+			unions[i][j] = p.groups[i].union(&p.groups[j], cells)
+		}
 	}
-	if s.cells > most || len(s.keys) > mostFeatures {
-		return s, false
+	gone := make([]bool, len(p.groups))
+	for {
+		saved, first, second := 0, 0, 0
+		for i := range unions {
+			for j := i + 1; j < len(p.groups); j++ {
+				if u := unions[i][j]; u != nil && len(p.groups[i].keys)+len(p.groups[j].keys)-len(u.keys) > saved {
+					saved, first, second = len(p.groups[i].keys)+len(p.groups[j].keys)-len(u.keys), i, j
+				}
+			}
+		}
+		if saved == 0 {
+			break
+		}
+		p.groups[first] = *unions[first][second]
+		gone[second] = true
+		for i := range p.groups {
+			unions[min(i, second)][max(i, second)] = nil
+			if i != first && unions[min(i, first)][max(i, first)] != nil {
+				unions[min(i, first)][max(i, first)] = p.groups[min(i, first)].union(&p.groups[max(i, first)], cells)
+			}
+		}
 	}
-	ahead := []int{child}
-	for len(ahead) > 0 {
-		node := ahead[len(ahead)-1]
-		ahead = ahead[:len(ahead)-1]
-		if node < 0 {
-			continue
+	kept := p.groups[:0]
+	for i, g := range p.groups {
+		if !gone[i] {
+			kept = append(kept, g)
 		}
-		c := b.column[node]
-		i, known := at[c]
-		if !known {
-			i = len(s.keys)
-			at[c] = i
-			s.keys = append(s.keys, key{column: c, class: make([]int, len(b.left[node])), bin: []int{0}})
-		}
-		k := &s.keys[i]
-		s.cells /= len(k.bin)
-		if i < len(path) {
-			k.refineWithin(b.left[node], path[i].met)
-		} else {
-			k.refine(b.left[node])
-		}
-		s.cells *= len(k.bin)
-		if s.cells > most || len(s.keys) > mostFeatures {
-			return s, false
-		}
-		ahead = append(ahead, b.t.Nodes[node].Right, b.t.Nodes[node].Left)
 	}
-	return s, true
+	p.groups = kept
 }
 
-// refine splits the classes by whether a bin goes left.
-func (k *key) refine(left []bool) {
-	number := map[[2]int]int{}
-	k.bin = k.bin[:0:0]
-	for b, l := range left {
-		id := [2]int{k.class[b], 0}
-		if l {
-			id[1] = 1
+// union is the group of the leaves of both, or nil where its table is too large.
+func (g *group) union(other *group, cells int) *group {
+	u := &group{cells: g.cells, keys: append(make([]key, 0, len(g.keys)+len(other.keys)), g.keys...)}
+	for _, k := range other.keys {
+		u.refine(k.column, k.class)
+		if u.cells > cells || len(u.keys) > mostFeatures || u.size() > g.size()+other.size() {
+			return nil
 		}
-		c, known := number[id]
-		if !known {
-			c = len(k.bin)
-			number[id] = c
-			k.bin = append(k.bin, b)
-		}
-		k.class[b] = c
 	}
+	u.leaves = append(append(u.leaves, g.leaves...), other.leaves...)
+	return u
 }
 
-// refineWithin does so among the bins that meet the conditions of the path. For
-// the others no leaf of the subtree is reached, whatever its nodes decide.
-func (k *key) refineWithin(left, met []bool) {
-	both := make([]bool, len(left))
-	for b := range both {
-		both[b] = left[b] && met[b]
+// size is how many numbers the table of the group holds.
+func (g *group) size() int { return g.cells * len(g.keys) }
+
+// refine splits the classes of a column by labels of its bins, numbered from 0.
+func (g *group) refine(column int, label []int) {
+	i := 0
+	for i < len(g.keys) && g.keys[i].column != column {
+		i++
 	}
-	k.refine(both)
+	if i == len(g.keys) {
+		g.keys = append(g.keys, key{column: column, class: make([]int, len(label)), bin: []int{0}})
+	}
+	k := &g.keys[i]
+	g.cells /= len(k.bin)
+	*k = k.refined(label)
+	g.cells *= len(k.bin)
+}
+
+// refined is the key whose classes have one class and one label. Keys are shared
+// between groups, and not changed.
+func (k *key) refined(label []int) key {
+	finer := key{column: k.column, class: make([]int, len(label)), bin: make([]int, 0, len(k.bin)+1)}
+	for b, l := range label {
+		c := 0
+		for c < len(finer.bin) && (k.class[finer.bin[c]] != k.class[b] || label[finer.bin[c]] != l) {
+			c++
+		}
+		if c == len(finer.bin) {
+			finer.bin = append(finer.bin, b)
+		}
+		finer.class[b] = c
+	}
+	return finer
 }

@@ -46,49 +46,59 @@ func newRules(features int) rules {
 }
 
 // integrand holds what the contributions of one leaf are computed from. For
-// point q, feature j and met o in {0,1}, factor[2(q·d+j)+o] is the factor
-// z_j(1-t)+o·t, and ratio the same place holds (o-z_j)/factor, by which the
-// product of all factors becomes the term of feature j.
+// feature j, met o in {0,1} and point q, factor[(2j+o)·len(start)+q] is the
+// factor z_j(1-t)+o·t, and ratio the same place holds (o-z_j)/factor, by which
+// the product of all factors becomes the term of feature j.
 type integrand struct {
-	d             int
 	start         []float64 // for each point: weight × value of the leaf
+	product       []float64 // for each point: room
 	factor, ratio []float64
 }
 
-// set prepares the leaf of a value whose path asks for features with the given
-// cover shares.
-func (g *integrand) set(r rules, value float64, share []float64) {
-	g.d = len(share)
-	g.start, g.factor, g.ratio = g.start[:0], g.factor[:0], g.ratio[:0]
-	for _, p := range r[pointsFor(g.d)] {
-		g.start = append(g.start, p.weight*value)
-		for _, z := range share {
-			unmet := z * (1 - p.at)
+// set prepares a leaf.
+func (g *integrand) set(r rules, l *leafPath) {
+	points := r[pointsFor(len(l.path))]
+	n := len(points)
+	g.start, g.product = g.start[:0], resize(g.product, n)
+	for _, p := range points {
+		g.start = append(g.start, p.weight*l.value)
+	}
+	g.factor, g.ratio = resize(g.factor, 2*n*len(l.path)), resize(g.ratio, 2*n*len(l.path))
+	for j, c := range l.path {
+		for q, p := range points {
+			unmet := c.share * (1 - p.at)
 			met := unmet + p.at
-			g.factor = append(g.factor, unmet, met)
+			at := 2*j*n + q
+			g.factor[at], g.factor[at+n] = unmet, met
 			// A share of zero that is not met makes the whole product zero: the leaf adds
 			// nothing, and the ratio must not be 0/0.
-			ratio := 0.0
+			g.ratio[at], g.ratio[at+n] = 0, (1-c.share)/met
 			if unmet > 0 {
-				ratio = -z / unmet
+				g.ratio[at] = -c.share / unmet
 			}
-			g.ratio = append(g.ratio, ratio, (1-z)/met)
 		}
 	}
 }
 
-// contributions sets out, of length d, for a row that meets the conditions on
-// feature j where bit j of met is set.
+// contributions sets out, of one number for each condition of the leaf, for a row
+// that meets condition j where bit j of met is set.
 func (g *integrand) contributions(out []float64, met []uint64) {
-	clear(out)
-	for q, p := range g.start {
-		factor := g.factor[2*q*g.d : 2*(q+1)*g.d]
-		ratio := g.ratio[2*q*g.d : 2*(q+1)*g.d]
-		for j := range out {
-			p *= factor[2*j+int(met[j/64]>>(j%64)&1)]
+	n := len(g.start)
+	product := g.product[:n]
+	copy(product, g.start)
+	for j := range out {
+		o := 2*j + int(met[j/64]>>(j%64)&1)
+		for q, f := range g.factor[o*n : (o+1)*n] {
+			product[q] *= f
 		}
-		for j := range out {
-			out[j] += float64(p * ratio[2*j+int(met[j/64]>>(j%64)&1)])
+	}
+	for j := range out {
+		o := 2*j + int(met[j/64]>>(j%64)&1)
+		ratio := g.ratio[o*n : (o+1)*n]
+		sum := 0.0
+		for q, p := range product[:len(ratio)] {
+			sum += float64(p * ratio[q])
 		}
+		out[j] = sum
 	}
 }

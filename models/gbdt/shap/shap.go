@@ -119,8 +119,8 @@ func (x *Explainer) plan(all []*branches, at map[int]int, cells, bytes int) []*p
 					bins[k] = x.columns[at[b.columns[k].feature]].bins()
 				}
 				sizes[i] = 0
-				for k := range plans[i].tables {
-					sizes[i] += plans[i].tables[k].bytes(bins)
+				for k := range plans[i].groups {
+					sizes[i] += plans[i].groups[k].bytes(bins)
 				}
 			}
 		})
@@ -149,8 +149,8 @@ func (x *Explainer) newPart(p *plan, at map[int]int) part {
 		}
 	}
 	var made part
-	for i := range p.tables {
-		made.tables = append(made.tables, newTable(p.b, &p.tables[i], x.rules, columns, bins))
+	for i := range p.groups {
+		made.tables = append(made.tables, newTable(&p.groups[i], x.rules, columns, bins))
 	}
 	if len(p.paths) > 0 {
 		made.paths = &paths{columns: columns, bins: bins, leaves: p.paths}

@@ -1,7 +1,7 @@
 package shap
 
-// table holds what a subtree adds to the contributions of each of its features,
-// for every combination of the classes of values that the subtree tells apart.
+// table holds what a group of leaves adds to the contributions of each of its features,
+// for every combination of the classes of values that the group tells apart.
 type table struct {
 	columns []int      // of the explainer
 	codes   [][]uint16 // for each feature and bin: the class times the stride of the feature
@@ -9,12 +9,12 @@ type table struct {
 	values  []float64 // feature k of cell c lies at k*cells+c
 }
 
-// newTable computes the table of a subtree. at gives the explainer's column of
-// each column of the branches, and bins its bins in terms of theirs.
-func newTable(b *branches, s *subtree, r rules, at []int, bins [][]uint16) *table {
-	t := &table{cells: s.cells, values: make([]float64, len(s.keys)*s.cells)}
+// newTable computes the table of a group. at gives the explainer's column of each
+// column of the tree, and bins its bins in terms of theirs.
+func newTable(from *group, r rules, at []int, bins [][]uint16) *table {
+	t := &table{cells: from.cells, values: make([]float64, len(from.keys)*from.cells)}
 	stride := 1
-	for _, k := range s.keys {
+	for _, k := range from.keys {
 		code := make([]uint16, max(len(bins[k.column]), 256))
 		for i, bin := range bins[k.column] {
 			code[i] = uint16(k.class[bin] * stride)
@@ -24,37 +24,34 @@ func newTable(b *branches, s *subtree, r rules, at []int, bins [][]uint16) *tabl
 		stride *= len(k.bin)
 	}
 	var g integrand
-	var shares, out []float64
-	patterns := make([]uint16, s.cells)
-	b.leaves(s.child, s.path, func(value float64, path []condition) {
-		d := len(path)
-		shares = shares[:0]
-		for _, c := range path {
-			shares = append(shares, c.share)
-		}
-		g.set(r, value, shares)
+	var out []float64
+	patterns := make([]uint16, from.cells)
+	for i := range from.leaves {
+		l := &from.leaves[i]
+		d := len(l.path)
+		g.set(r, l)
 		out = resize(out, d<<d)
 		for p := range 1 << d {
 			g.contributions(out[p*d:(p+1)*d], []uint64{uint64(p)})
 		}
-		places := s.patterns(patterns, path)
-		for j := range path {
-			to := t.values[places[j]*s.cells : (places[j]+1)*s.cells]
+		places := from.patterns(patterns, l.path)
+		for j, place := range places {
+			to := t.values[place*t.cells : (place+1)*t.cells]
 			for c, p := range patterns {
 				to[c] += out[int(p)*d+j]
 			}
 		}
-	})
+	}
 	return t
 }
 
 // patterns sets for each cell which conditions of a path it meets, a bit for
 // each, and gives the place of each condition's feature among the keys.
-func (s *subtree) patterns(patterns []uint16, path []condition) []int {
+func (g *group) patterns(patterns []uint16, path []condition) []int {
 	places := make([]int, len(path))
 	patterns[0] = 0
 	size := 1
-	for i, k := range s.keys {
+	for i, k := range g.keys {
 		bits := make([]uint16, len(k.bin)) // for each class
 		for j, c := range path {
 			if c.column != k.column {
@@ -62,9 +59,7 @@ func (s *subtree) patterns(patterns []uint16, path []condition) []int {
 			}
 			places[j] = i
 			for class, bin := range k.bin {
-				if c.met[bin] {
-					bits[class] = 1 << j
-				}
+				bits[class] = uint16(c.met[bin]) << j
 			}
 		}
 		for class := len(bits) - 1; class >= 0; class-- { // class 0 last: it is copied from
@@ -77,16 +72,16 @@ func (s *subtree) patterns(patterns []uint16, path []condition) []int {
 	return places
 }
 
-// bytes is about what the table of a subtree takes.
-func (s *subtree) bytes(bins []int) int {
-	n := 8 * s.cells * len(s.keys)
-	for _, k := range s.keys {
+// bytes is about what the table of the group takes.
+func (g *group) bytes(bins []int) int {
+	n := 8 * g.cells * len(g.keys)
+	for _, k := range g.keys {
 		n += 2 * max(bins[k.column], 256)
 	}
 	return n
 }
 
-// add adds what the subtree gives to the sums of a block.
+// add adds what the leaves give to the sums of a block.
 func (t *table) add(b *block) {
 	index := b.index[:b.n]
 	clear(index)
