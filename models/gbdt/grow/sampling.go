@@ -32,10 +32,10 @@ type precision struct{ gradient, hessian uint }
 // fine is the finest precision at which neither an entry nor the sum of all
 // overflows. The sums are those of all rows; sampling keeps them on average, for
 // which a sixteenth is left.
-func fine(t *tally, n int, largestHessian uint64) precision {
+func fine(t *tally, n int, largest, largestHessian uint64) precision {
 	var p precision
 	room := func(sum uint64, shift uint) uint64 { return sum>>shift + sum>>shift/16 + uint64(n) }
-	for uint64(t.largest)>>p.gradient >= 1<<(valueBits-1)-1 || room(t.gradient, p.gradient) >= 1<<31 {
+	for largest>>p.gradient >= 1<<(valueBits-1)-1 || room(t.gradient, p.gradient) >= 1<<31 {
 		p.gradient++
 	}
 	for largestHessian>>p.hessian >= 1<<valueBits-1 || room(t.hessian, p.hessian) >= 1<<32 {
@@ -57,7 +57,7 @@ type draw struct {
 	// limit is what the hash of a row must stay below under Bagging.
 	limit uint64
 	// mean is the size of gradients from which rows are always taken under MVS.
-	mean uint32
+	mean uint64
 	seed uint64
 }
 
@@ -75,9 +75,12 @@ func newDraw(s Sampling, portion float64, t *tally, n int, seed uint64) draw {
 	return d
 }
 
+// largestMean keeps products with numbers of 30 bits below 2⁶³.
+const largestMean = 1 << 33
+
 // meanSize is the size μ for which the sum of min(1, size/μ) over all rows is
-// target.
-func meanSize(t *tally, target float64) uint32 {
+// target; no more than largestMean.
+func meanSize(t *tally, target float64) uint64 {
 	below := 0.0 // sum of the sizes in keys up to k
 	for k, c := range t.count {
 		below += float64(float64(c) * keySize(k))
@@ -91,7 +94,7 @@ func meanSize(t *tally, target float64) uint32 {
 		if above+below/low >= target {
 			taken := above - float64(t.count[k])
 			mu := (below + float64(float64(t.count[k])*keySize(k))) / max(target-taken, 1)
-			return uint32(min(max(mu, low, 1), 1<<gradientBits))
+			return uint64(min(max(mu, low, 1), largestMean))
 		}
 	}
 	return 1
@@ -100,11 +103,14 @@ func meanSize(t *tally, target float64) uint32 {
 // entries draws the rows of a tree. Sampled sums differ from the expected: where
 // they might overflow, it draws again more coarsely.
 func (r *rows) entries(into, spare []uint64, d draw, t *tally, workers int) drawn {
-	largest := uint64(t.largestHes)
+	largest, largestHessian := uint64(t.largest), uint64(t.largestHes)
 	if d.sampling == MVS {
-		largest = max(largest, uint64(d.mean)<<(hessianBits-gradientBits))
+		// Rows that stand for others have this gradient. A hessian is never more than
+		// the gradient's size, in these units four times as much.
+		largest = max(largest, d.mean)
+		largestHessian = max(largestHessian, d.mean<<(hessianBits-gradientBits))
 	}
-	p := fine(t, r.n, largest)
+	p := fine(t, r.n, largest, largestHessian)
 	tasks := min(workers, (r.n+rowBlock-1)/rowBlock)
 	counts, sums := make([]int, tasks), make([]sums, tasks)
 	for {
@@ -159,7 +165,7 @@ func (r *rows) entriesOf(dst []uint64, from int, d draw, p precision) (int, sums
 				break
 			}
 			// A row is taken with probability size/mean, and then stands for mean/size rows.
-			if bins.Hash(d.seed^uint64(from+i))>>(64-gradientBits)*uint64(mean) >= uint64(size)<<gradientBits {
+			if bins.Hash(d.seed^uint64(from+i))>>(64-gradientBits)*d.mean >= uint64(size)<<gradientBits {
 				continue
 			}
 			h = uint64(float64(float64(h)*inverse)/float64(size) + 0.5)
