@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"gonum.org/v1/gonum/mat"
 
 	"predict/models/gbdt"
@@ -62,6 +64,11 @@ func TestAgainstPython(t *testing.T) {
 			var ours bytes.Buffer
 			must(t, m.Ensemble().WriteText(&ours))
 			must(t, os.WriteFile(at("ours.txt"), ours.Bytes(), 0o600))
+			back, err := tree.ReadText(&ours)
+			must(t, err)
+			if diff := cmp.Diff(m.Ensemble(), back, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("the text does not hold the ensemble (-trained +read):\n%.2000s", diff)
+			}
 			save(t, at("ours.csv"), m, test)
 		})
 	}
