@@ -88,7 +88,7 @@ func (m matrix[T]) explain(x *Explainer, dst *mat.Dense, outputs int, to []int, 
 			dst = mat.NewDense(m.n, outputs, nil)
 		}
 	}
-	if r, c := dst.Dims(); r*c != 0 && (r != m.n || c != outputs) {
+	if r, c := dst.Dims(); (r != m.n || c != outputs) && m.n*outputs > 0 {
 		panic(fmt.Sprintf("shap: %d×%d places for %d×%d contributions", r, c, m.n, outputs))
 	}
 	raw := dst.RawMatrix()
@@ -101,6 +101,9 @@ func (m matrix[T]) explain(x *Explainer, dst *mat.Dense, outputs int, to []int, 
 func run[T, U float32 | float64](x *Explainer, rows matrix[T], to []int, outputs int, dst []U, stride, workers int) {
 	if rows.n > 0 && rows.p != x.features {
 		panic(fmt.Sprintf("shap: %d columns for a model of %d features", rows.p, x.features))
+	}
+	if need := (rows.n-1)*rows.stride + rows.p; rows.n > 0 && len(rows.data) < need {
+		panic(fmt.Sprintf("shap: %d numbers for %d×%d rows", len(rows.data), rows.n, rows.p))
 	}
 	count := (rows.n + blockRows - 1) / blockRows
 	parallel(count, workers, func(next func() (int, bool)) {

@@ -25,11 +25,13 @@
 // ⌈d/2⌉ points is exact for the integral, and since all factors are positive
 // nothing cancels.
 //
-// What a subtree adds depends on a row only through the classes of values that
-// its nodes tell apart. Where these have few combinations, New tabulates the
-// contributions of the whole subtree for all of them, and a row costs a lookup
-// for each feature. Leaves of long paths, which have too many, are computed for
-// the combinations that occur, once in each block of rows.
+// What a group of leaves adds depends on a row only through the classes of values
+// that the paths to them tell apart. Where these have few combinations, New
+// tabulates the contributions of the whole group for all of them, and a row costs
+// two lookups for each feature. Groups are the largest subtrees whose tables are
+// small enough; then groups that share features are joined. Leaves of paths with
+// many features, which have too many combinations, are computed for those that
+// occur, once in each block of rows.
 //
 // The package does not explain interactions, does not know the interventional
 // variant with background rows, and does not turn contributions into words.
