@@ -2,11 +2,7 @@ package drift
 
 import (
 	"fmt"
-	"math"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"predict/models"
 )
@@ -19,14 +15,6 @@ type Reference struct {
 	// score is nil where it is not watched.
 	score *distribution
 }
-
-// sampled is the number of rows from which the bins are cut. The rows are then
-// all counted.
-const sampled = 50_000
-
-// line is the number of neighbouring columns that are read at once: as many as
-// share a cache line.
-const line = 16
 
 // NewReference counts the rows of x, whose columns are names, and their scores
 // in [0,1] (nil: the score is not watched). categorical are the columns that
@@ -44,45 +32,23 @@ func NewReference(x *models.Matrix32, names []string, scores []float64, categori
 		return nil, fmt.Errorf("counting the reference of drift: %w", err)
 	}
 	r := &Reference{rows: int64(x.N), features: make([]distribution, x.P)}
-	jobs := (x.P + line - 1) / line
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), jobs) {
-		group.Go(func() {
-			columns := make([]float32, line*x.N)
-			for {
-				first := (int(next.Add(1)) - 1) * line
-				if first >= x.P {
-					return
-				}
-				width := min(line, x.P-first)
-				gather(columns, x, first, width)
-				for k := range width {
-					j := first + k
-					r.features[j] = spread(names[j], columns[k*x.N:(k+1)*x.N], slices.Contains(categorical, j))
-				}
-			}
-		})
+	for j := range r.features {
+		r.features[j].name = names[j]
+		r.features[j].categorical = slices.Contains(categorical, j)
 	}
-	group.Wait()
+	r.cut(x)
+	r.count(x)
 	if scores != nil {
-		column := make([]float32, len(scores))
+		column := &models.Matrix32{N: x.N, P: 1, Data: make([]float32, x.N)}
 		for i, v := range scores {
-			column[i] = float32(v)
+			column.Data[i] = float32(v)
 		}
-		score := spread("", column, false)
-		r.score = &score
+		one := &Reference{features: make([]distribution, 1)}
+		one.cut(column)
+		one.count(column)
+		r.score = &one.features[0]
 	}
 	return r, nil
-}
-
-// gather copies width columns from the first on, one after the other.
-func gather(into []float32, x *models.Matrix32, first, width int) {
-	for i := range x.N {
-		for k, v := range x.Row(i)[first : first+width] {
-			into[k*x.N+i] = v
-		}
-	}
 }
 
 func check(x *models.Matrix32, names []string, scores []float64, categorical []int) error {
@@ -122,39 +88,6 @@ func checkScores(scores []float64) error {
 		}
 	}
 	return nil
-}
-
-// spread cuts a column into bins and counts it.
-func spread(name string, column []float32, categorical bool) distribution {
-	d := distribution{name: name, categorical: categorical}
-	n := min(len(column), sampled)
-	sample := make([]float32, 0, n)
-	for k := range n {
-		if v := column[k*len(column)/n]; finite(v) {
-			sample = append(sample, v)
-		}
-	}
-	low, high := float32(math.Inf(1)), float32(math.Inf(-1))
-	for _, v := range column {
-		if finite(v) {
-			low, high = min(low, v), max(high, v)
-		}
-	}
-	slices.Sort(sample)
-	switch {
-	case categorical:
-		d.cuts = frequent(sample)
-	case low <= high && len(sample) == 0:
-		d.cuts = quantiles([]float32{low}, low, high)
-	default:
-		d.cuts = quantiles(sample, low, high)
-	}
-	d.ready()
-	d.counts = make([]int64, len(d.cuts)+2)
-	for _, v := range column {
-		d.counts[d.bin(v)]++
-	}
-	return d
 }
 
 // Names are the features, in the order of their columns.
