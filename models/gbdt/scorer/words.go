@@ -8,15 +8,8 @@ const highs = 128 * ones
 // group is how many rows visit a node at a time: four words of eight.
 const group = 32
 
-// add adds the tree's value to the sums of n rows. at is room for the rows at each
-// node; sums and columns have room for n rounded up to a group.
-//
-// A byte of a word holds 128 where its row is at the node. code+bias has that bit
-// where the code is beyond the highest that goes left, and never carries into the
-// next byte, as both are below 128. What is at the node and has the bit goes
-// right, the rest of what is at the node left. A row that goes right leaves all
-// leaves of the left side behind: added up over its path that is its leaf's
-// number.
+// add adds the tree's value to the sums of n rows. It asks whole groups, the last
+// one too: what it adds behind row n is never read.
 func (t *packed) add(b *block, n int) {
 	for r := 0; r < n; r += group {
 		leaf := t.leaf(b, r&(rows-group))
@@ -37,6 +30,13 @@ func (t *packed) add(b *block, n int) {
 }
 
 // leaf gives the leaves of the group of rows that starts at r, a byte for each.
+//
+// A byte of a word holds 128 where its row is at the node. code+bias has that bit
+// where the code is beyond the highest that goes left, and never carries into the
+// next byte, as both are below 128. What is at the node and has the bit goes
+// right, the rest of what is at the node left. A row that goes right leaves all
+// leaves of the left side behind: added up over its path that is its leaf's
+// number.
 func (t *packed) leaf(b *block, r int) [4]uint64 {
 	var leaf0, leaf1, leaf2, leaf3 uint64
 	at, columns := &b.at, b.codes
