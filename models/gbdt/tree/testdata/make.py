@@ -2,6 +2,7 @@
 
     python make.py                    # writes <name>.txt, <name>.json, refused/<name>.txt
     python make.py categorical v3_3   # writes v3_3.txt, v3_3.json alone: for an older version
+    python make.py trained_here       # writes trained_here.json alone, for a text of ours
 
 Needs lightgbm, numpy and pandas. The version that wrote a fixture is in its JSON
 file. Everything is seeded and runs on one thread, so the same version writes the
@@ -168,11 +169,16 @@ def cell(v):
 def write(name, seed, to):
     parameters, trees, settings = CASES[name]
     model, x = train(parameters, trees, settings, seed)
-    path = os.path.join(FOLDER, to + ".txt")
-    model.save_model(path)
+    model.save_model(os.path.join(FOLDER, to + ".txt"))
+    ask(to, x, settings.get("categorical", False))
+
+
+def ask(name, x, categorical):
+    """Writes what LightGBM says of <name>.txt."""
+    path = os.path.join(FOLDER, name + ".txt")
     loaded = lgb.Booster(model_file=path)
     with open(path, encoding="utf-8", newline="") as f:
-        rows = probes(f.read(), x, settings.get("categorical", False))
+        rows = probes(f.read(), x, categorical)
     raw = loaded.predict(rows, raw_score=True, num_threads=1)
     contributions = loaded.predict(rows, pred_contrib=True, num_threads=1)
     out = {
@@ -185,7 +191,7 @@ def write(name, seed, to):
         "probability": loaded.predict(rows, num_threads=1).tolist(),
         "contributions": contributions.tolist(),
     }
-    with open(os.path.join(FOLDER, to + ".json"), "w", encoding="utf-8") as f:
+    with open(os.path.join(FOLDER, name + ".json"), "w", encoding="utf-8") as f:
         # One row a line keeps differences readable.
         parts = []
         for key, value in out.items():
@@ -196,11 +202,14 @@ def write(name, seed, to):
                 parts.append(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
         f.write("{\n " + ",\n ".join(parts) + "\n}\n")
     gap = np.abs(contributions.sum(axis=1) - raw).max()
-    print(f"{name}: {len(rows)} rows, {model.num_trees()} trees, "
+    print(f"{name}: {len(rows)} rows, {loaded.num_trees()} trees, "
           f"contributions differ from the margin by {gap:.2g}", file=sys.stderr)
 
 
 def main():
+    if len(sys.argv) == 2:
+        ask(sys.argv[1], data(50, categorical=True)[0], True)
+        return
     if len(sys.argv) == 3:
         write(sys.argv[1], 50, sys.argv[2])
         return
