@@ -24,6 +24,9 @@ type Flat struct {
 	Positive string `yaml:"positive"`
 	// Exclude are columns that must not be learned from.
 	Exclude []string `yaml:"exclude"`
+	// Allow are columns that the check for columns that give the label away is to
+	// accept.
+	Allow []string `yaml:"allow"`
 	// Folds is the number of parts of the cross-validation.
 	Folds int `yaml:"folds"`
 	// Stratify gives each fold the same share of customers who left.
@@ -71,6 +74,7 @@ func addFlatRules(all map[string]rule) {
 	}
 	all["flat.folds"] = count(2, 20, "folds")
 	all["flat.exclude[]"] = text("a column of the file", notEmpty)
+	all["flat.allow[]"] = text("a column of the file", notEmpty)
 }
 
 // flat reports what is wrong with the settings of a flat table.

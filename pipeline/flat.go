@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,6 +56,8 @@ type flatTable struct {
 	schema flat.Schema
 	coded  *flat.Rows // a column for each feature, rows with a label only
 	rows   candidates.Rows
+	// churned is the number of those who left among the rows.
+	churned int
 }
 
 // openFlat reads the table to learn from.
@@ -73,14 +76,18 @@ func (s *State) openFlat(ctx context.Context) (*flatTable, error) {
 		return nil, flatProblem(err)
 	}
 	f.coded = &flat.Rows{P: all.P}
+	most, seed := s.Config.Model.MaxRows, uint64(s.Config.Model.Seed) //nolint:gosec // Validate allows no negative seed
+	share := float64(most) / float64(max(f.table.Count(0)+f.table.Count(1), 1))
 	for i, label := range f.table.Labels {
-		if label == flat.Unlabelled {
+		key := flat.Key(f.table.IDs[i])
+		if label == flat.Unlabelled || f.coded.N == most || !sampled(key, seed, share) {
 			continue
 		}
 		f.coded.N++
 		f.coded.Data = append(f.coded.Data, all.Data[i*all.P:(i+1)*all.P]...)
 		f.rows.Y = append(f.rows.Y, float64(label))
-		f.rows.Keys = append(f.rows.Keys, flat.Key(f.table.IDs[i]))
+		f.rows.Keys = append(f.rows.Keys, key)
+		f.churned += int(label)
 	}
 	expanded := f.schema.Expand(f.coded)
 	f.rows.X = &models.Matrix32{N: expanded.N, P: expanded.P, Data: expanded.Data}
@@ -89,16 +96,24 @@ func (s *State) openFlat(ctx context.Context) (*flatTable, error) {
 
 // enough refuses labels from which nothing can be learned.
 func (f *flatTable) enough(o configs.Flat) error {
-	churned, stayed := f.table.Count(1), f.table.Count(0)
+	churned, stayed := f.churned, f.coded.N-f.churned
 	if rarer := min(churned, stayed); rarer < o.Folds {
 		return &Problem{
 			Kind: ErrGate,
-			Text: fmt.Sprintf("nothing can be learned from %d customers with a label in %s: %d have the label %q and %d have not, and each of the %d folds needs one of either",
-				churned+stayed, f.table.File, churned, f.positive(o), stayed, o.Folds),
+			Text: fmt.Sprintf("nothing can be learned from %d customers with a label in %s: %s left, %s stayed; each of the %d folds needs one of either",
+				churned+stayed, f.table.File, noneOr(churned), noneOr(stayed), o.Folds),
 			Remedy: "give more customers of the rarer label, or correct flat.label and flat.positive",
 		}
 	}
 	return nil
+}
+
+// noneOr writes a number of customers.
+func noneOr(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return strconv.Itoa(n)
 }
 
 // positive is the text of the label of those who left.
@@ -171,7 +186,7 @@ func (t *flatTrainStage) Run(ctx context.Context, s *State) error {
 		return err
 	}
 	t.found = &FlatTraining{
-		File: f.table.File, Customers: f.coded.N, Churned: f.table.Count(1), Unknown: f.table.Count(flat.Unlabelled),
+		File: f.table.File, Customers: f.coded.N, Churned: f.churned, Unknown: f.table.Count(flat.Unlabelled),
 		Columns: f.table.Profiles(), Excluded: f.table.Excluded, Rejected: len(f.table.Rejected), Warnings: f.table.Warnings,
 		Examples: f.table.Rejected[:min(len(f.table.Rejected), 5)], Folds: s.Config.Flat.Folds,
 	}
@@ -199,6 +214,7 @@ func (t *flatTrainStage) checkLeaks(ctx context.Context, s *State, f *flatTable)
 	o := leak.DefaultOptions()
 	o.Categorical, o.Seed, o.Workers = f.schema.Categorical(), uint64(s.Config.Model.Seed), s.Workers() //nolint:gosec // Validate allows no negative seed
 	x := &models.Matrix32{N: f.coded.N, P: f.coded.P, Data: f.coded.Data}
+	o.Allowed = s.Config.Flat.Allow
 	var err error
 	if t.found.Suspects, err = leak.Find(ctx, x, f.rows.Y, f.schema.Names(), o); err != nil {
 		return fmt.Errorf("looking for columns that give the label away: %w", err)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
@@ -48,6 +50,11 @@ func (s *State) storeFlat(ctx context.Context, f *flatTable, r *flatRehearsal, f
 	if err != nil {
 		return err
 	}
+	if same, err := s.sameAsChampion(m.artifact); err != nil || same != "" {
+		found.ModelID, found.Promoted, m.ID = same, same != "", same
+		s.Manifest.Model = m.note()
+		return err
+	}
 	var whole bytes.Buffer
 	if err := m.artifact.Write(&whole); err != nil {
 		return err
@@ -73,6 +80,31 @@ func (s *State) storeFlat(ctx context.Context, f *flatTable, r *flatRehearsal, f
 	return err
 }
 
+// sameAsChampion gives the id of the champion where a training has only found it
+// again: but for the verdict, in which a champion is compared with the one
+// before, the two are the same.
+func (s *State) sameAsChampion(a *models.Artifact) (string, error) {
+	id, err := s.championID()
+	if err != nil || id == "" {
+		return "", err
+	}
+	champion, err := s.readArtifact(id)
+	if err != nil {
+		return "", nil //nolint:nilerr // a damaged champion is replaced
+	}
+	var sums [2]string
+	for k, one := range []models.Artifact{*a, *champion} {
+		one.Verdict = json.RawMessage("null")
+		if sums[k], err = one.Checksum(); err != nil {
+			return "", err
+		}
+	}
+	if sums[0] != sums[1] {
+		return "", nil
+	}
+	return id, nil
+}
+
 // finalFlat fits the chosen candidate for good.
 func (s *State) finalFlat(ctx context.Context, f *flatTable, r *flatRehearsal, found *FlatTraining) (*Model, error) {
 	all, err := s.flatCandidates(f)
@@ -84,7 +116,10 @@ func (s *State) finalFlat(ctx context.Context, f *flatTable, r *flatRehearsal, f
 	if err != nil {
 		return nil, flatFit(err, 0)
 	}
-	trainer.Average, recipe.Weights = best.Name == blend.Name, r.weights
+	recipe.Weights = r.weights
+	if best.Name == blend.Name {
+		trainer.Average = slices.Sorted(maps.Keys(r.weights))
+	}
 	fitted, err := trainer.Fit(ctx, f.rows, recipe, []string{best.Name})
 	if err != nil {
 		return nil, fmt.Errorf("fitting %s: %w", best.Name, err)
@@ -152,7 +187,7 @@ func (s *State) flatArtifact(f *flatTable, trainer candidates.Trainer, recipe ca
 // judgeGate holds the figures of the chosen candidate against the limits.
 func (s *State) judgeGate(f *flatTable, best FlatCandidate, found *FlatTraining) (*gate.Verdict, error) {
 	figures := gate.Figures{
-		Customers: f.coded.N, Churned: f.table.Count(1), AUC: best.Model.AUC, ECE: best.Model.ECE,
+		Customers: f.coded.N, Churned: f.churned, AUC: best.Model.AUC, ECE: best.Model.ECE,
 		Reliability: best.Reliability, Suspects: found.Suspects,
 	}
 	if best.Intervals != nil {
@@ -171,7 +206,7 @@ func (s *State) judgeGate(f *flatTable, best FlatCandidate, found *FlatTraining)
 			}
 		}
 	}
-	verdict := gate.Judge(figures, gate.DefaultLimits())
+	verdict := gate.Judge(figures, s.Config.Model.Gate.Limits())
 	verdict.Forced = s.Settings.Force && !verdict.Passed
 	return &verdict, nil
 }

@@ -34,12 +34,12 @@ func (s Schema) Encode(t *Table) (*Rows, error) {
 	for j, f := range s.Features {
 		at := slices.Index(names, f.Name)
 		if at < 0 {
-			problems = append(problems, fmt.Errorf("reading %s: the column %q of training is missing%s: %w", t.File, f.Name, likeness(f.Name, names), ErrSchema))
+			problems = append(problems, fmt.Errorf("reading %s: %w: the column %q of training is missing%s", t.File, ErrSchema, f.Name, likeness(f.Name, names)))
 			continue
 		}
 		c := t.columns[at]
 		if filled := r.N - c.missing; f.Kind == Numeric && filled > 0 && c.odd == filled {
-			problems = append(problems, fmt.Errorf("reading %s: the column %q held numbers at training and holds texts now, such as %q in line %d: %w", t.File, f.Name, c.oddText, c.oddLine, ErrSchema))
+			problems = append(problems, fmt.Errorf("reading %s: %w: the column %q held numbers at training and holds texts now, such as %q in line %d", t.File, ErrSchema, f.Name, c.oddText, c.oddLine))
 			continue
 		}
 		c.encode(f, r, j)

@@ -71,7 +71,7 @@ type reader struct {
 
 // report notes a mistake in the table.
 func (r *reader) report(kind error, format string, args ...any) {
-	r.problems = append(r.problems, fmt.Errorf("reading %s: %s: %w", r.path, fmt.Sprintf(format, args...), kind))
+	r.problems = append(r.problems, fmt.Errorf("reading %s: %w: %s", r.path, kind, fmt.Sprintf(format, args...)))
 }
 
 // head finds the columns.

@@ -93,7 +93,7 @@ func TestReadErrors(t *testing.T) {
 	}{
 		{"no label column, one alike", "id,Left_,a\n1,yes,2\n2,no,3\n", options(), flat.ErrTable, []string{`there is no column "left", the label, among id, Left_, a; did you mean "Left_"?`}},
 		{"a longer name", "id,left label,a\n1,yes,2\n2,no,3\n", options(), flat.ErrTable, []string{`did you mean "left label"?`}},
-		{"nothing alike", "id,b,a\n1,yes,2\n2,no,3\n", options(), flat.ErrTable, []string{`there is no column "left", the label, among id, b, a: table does not fit`}},
+		{"nothing alike", "id,b,a\n1,yes,2\n2,no,3\n", options(), flat.ErrTable, []string{`there is no column "left", the label, among id, b, a`}},
 		{"id and label missing", "x,y\n1,yes\n2,no\n", options(), flat.ErrTable, []string{`the id`, `the label`}},
 		{"label is the id", "id,a\n1,2\n2,3\n", with(func(o *flat.Options) { o.Label = "id" }), flat.ErrTable, []string{"cannot be both"}},
 		{"excluded column missing", "id,left,tenure\n1,yes,2\n2,no,3\n", with(func(o *flat.Options) { o.Exclude = []string{"Tenur"} }), flat.ErrTable, []string{`there is no column "Tenur" to exclude; did you mean "tenure"?`}},

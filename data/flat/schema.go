@@ -55,7 +55,7 @@ func (t *Table) Schema() (Schema, error) {
 		s.Features = append(s.Features, f)
 	}
 	if len(s.Features) == 0 {
-		return s, fmt.Errorf("reading %s: no column can be learned from (%s): %w", t.File, listed(left, mostNamed), ErrTable)
+		return s, fmt.Errorf("reading %s: %w: no column can be learned from (%s)", t.File, ErrTable, listed(left, mostNamed))
 	}
 	return s, nil
 }
@@ -120,7 +120,7 @@ func (s Schema) Hash() string {
 func (s Schema) Check() error {
 	var problems []error
 	report := func(format string, args ...any) {
-		problems = append(problems, fmt.Errorf("checking the schema of a flat table: %s: %w", fmt.Sprintf(format, args...), ErrSchema))
+		problems = append(problems, fmt.Errorf("checking the schema of a flat table: %w: %s", ErrSchema, fmt.Sprintf(format, args...)))
 	}
 	if len(s.Features) == 0 {
 		report("there are no features")
