@@ -18,7 +18,7 @@ func (k *checker) tables() {
 		names = append(names, t.Name)
 	}
 	at := path{}.field("tables")
-	if k.c.IsFlat() {
+	if f := k.c.Flat; k.c.IsFlat() || len(k.c.Tables) == 0 && f.ID+f.Label+f.ScoreFile != "" {
 		k.flat()
 		return
 	}

@@ -84,7 +84,7 @@ func (k *checker) flat() {
 		k.add("flat", "", "names a flat table, but tables names tables of events", "one of the two")
 	}
 	for _, need := range []struct{ name, value, what string }{
-		{"id", f.ID, "the column of the customers' ids"}, {"label", f.Label, "the column that says who left"},
+		{"file", f.File, "the table to learn from"}, {"id", f.ID, "the column of the customers' ids"}, {"label", f.Label, "the column that says who left"},
 	} {
 		if need.value == "" {
 			k.add(at.field(need.name).key, "", "is missing", need.what)
@@ -96,6 +96,7 @@ func (k *checker) flat() {
 	for i, name := range f.Exclude {
 		key := at.field("exclude").item(i).key
 		switch {
+		case name == "": // its rule says so
 		case name == f.ID || name == f.Label:
 			k.add(key, shorten(name), "is the id or the label", "columns to learn from")
 		case slices.Contains(f.Exclude[:i], name):
