@@ -21,7 +21,7 @@ sys.path = [p for p in sys.path if os.path.abspath(p or ".") != os.path.dirname(
 import lightgbm as lgb  # noqa: E402
 import numpy as np  # noqa: E402
 
-TRAIN, TEST = 4000, 1500
+TRAIN, TEST = 4000, 400
 NAMES = ["days_since_order", "spend_90d", "orders", "gap", "share", "channel", "region"]
 MARGIN, CONTRIBUTION = 1e-9, 1e-6
 
