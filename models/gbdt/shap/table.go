@@ -81,34 +81,67 @@ func (g *group) bytes(bins []int) int {
 	return n
 }
 
-// add adds what the leaves give to the sums of a block.
+// add adds what the leaves give to the sums of a block. Features are taken in
+// pairs, which spares half of the loads and stores of the cells.
 func (t *table) add(b *block) {
+	index := t.cellsOf(b)
+	for k := 0; k < len(t.columns); k += 2 {
+		to, values := b.sum(t.columns[k]), t.values[k*t.cells:(k+1)*t.cells]
+		if k+1 == len(t.columns) {
+			addOne(to, values, index)
+			continue
+		}
+		next, nextValues := b.sum(t.columns[k+1]), t.values[(k+1)*t.cells:(k+2)*t.cells]
+		if to == nil || next == nil {
+			addOne(to, values, index)
+			addOne(next, nextValues, index)
+			continue
+		}
+		to, next, nextValues = to[:len(index)], next[:len(index)], nextValues[:len(values)]
+		for i, cell := range index {
+			to[i] += values[cell]
+			next[i] += nextValues[cell] // next may be to
+		}
+	}
+}
+
+func addOne(to, values []float64, index []uint16) {
+	if to == nil {
+		return
+	}
+	to = to[:len(index)]
+	for i, cell := range index {
+		to[i] += values[cell]
+	}
+}
+
+// cellsOf finds the cell of each row of a block.
+func (t *table) cellsOf(b *block) []uint16 {
 	index := b.index[:b.n]
 	clear(index)
-	for k, c := range t.columns {
-		code := t.codes[k]
+	for k := 0; k < len(t.columns); k++ {
+		c := t.columns[k]
 		if wide := b.wide[c]; wide != nil {
+			code := t.codes[k]
 			for i, bin := range wide[:len(index)] {
 				index[i] += code[bin]
 			}
 			continue
 		}
-		small := (*[256]uint16)(code)
-		for i, bin := range b.bins[c][:len(index)] {
-			index[i] += small[bin]
-		}
-	}
-	for k, c := range t.columns {
-		to := b.sum(c)
-		if to == nil {
+		code, bins := (*[256]uint16)(t.codes[k]), b.bins[c][:len(index)]
+		if k+1 == len(t.columns) || b.wide[t.columns[k+1]] != nil {
+			for i, bin := range bins {
+				index[i] += code[bin]
+			}
 			continue
 		}
-		values := t.values[k*t.cells : (k+1)*t.cells]
-		to = to[:len(index)]
-		for i, cell := range index {
-			to[i] += values[cell]
+		k++
+		next, nextBins := (*[256]uint16)(t.codes[k]), b.bins[t.columns[k]][:len(index)]
+		for i, bin := range bins {
+			index[i] += code[bin] + next[nextBins[i]]
 		}
 	}
+	return index
 }
 
 func resize[T any](s []T, n int) []T {
