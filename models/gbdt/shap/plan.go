@@ -7,7 +7,7 @@ const (
 	mostFeatures = 14
 	// mostNeighbours is how many of the following tables of a tree are tried for a
 	// table to be joined with.
-	mostNeighbours = 24
+	mostNeighbours = 12
 )
 
 // leafPath is a leaf with the conditions that lead to it.
@@ -40,11 +40,10 @@ type plan struct {
 }
 
 // newPlan cuts a tree into the largest subtrees whose tables have at most cells
-// cells, and joins those of them that have features in common.
+// cells.
 func newPlan(b *branches, cells int) *plan {
 	p := &plan{b: b}
 	p.add(b.root(), nil, cells)
-	p.join(cells)
 	return p
 }
 

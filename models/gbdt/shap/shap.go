@@ -75,6 +75,7 @@ func build(e *tree.Ensemble, cells, bytes int) (*Explainer, error) {
 	x.rules = newRules(longest)
 	parallel(len(plans), 0, func(next func() (int, bool)) {
 		for i, ok := next(); ok; i, ok = next() {
+			plans[i].join(cells)
 			x.parts[i] = x.newPart(plans[i], at)
 		}
 	})
