@@ -20,7 +20,7 @@ type block struct {
 	bit       []uint64
 	integrand integrand
 	slots     []uint32
-	ids       []uint32
+	starts    []uint32
 	first     []uint32
 	pattern   []uint64
 	values    []float64

@@ -51,19 +51,21 @@ func (p *paths) addLeaf(b *block, r rules, l *leafPath) {
 		if to == nil {
 			continue
 		}
-		for i, id := range found {
-			to[i] += b.values[int(id)*len(l.path)+j]
+		values, to := b.values[j:], to[:len(found)]
+		for i, at := range found {
+			to[i] += values[at]
 		}
 	}
 }
 
-// combinations numbers the combinations of conditions met that occur in the
-// block, and computes the contributions of each into values.
+// combinations finds the combinations of conditions met that occur in the block,
+// and computes the d contributions of each into values. It gives for each row
+// where those of its combination begin.
 func (b *block) combinations(words, d int) []uint32 {
 	size := 2 << bits.Len(uint(b.n)) // a hash table at most half full
 	b.slots = resize(b.slots, size)
 	clear(b.slots)
-	b.ids = resize(b.ids, b.n)
+	b.starts = resize(b.starts, b.n)
 	b.values = b.values[:0]
 	b.first = b.first[:0]
 	for i := range b.n {
@@ -87,9 +89,9 @@ func (b *block) combinations(words, d int) []uint32 {
 			b.values = append(b.values, make([]float64, d)...)
 			b.integrand.contributions(b.values[from:], b.pattern)
 		}
-		b.ids[i] = b.slots[slot] - 1
+		b.starts[i] = (b.slots[slot] - 1) * uint32(d)
 	}
-	return b.ids
+	return b.starts
 }
 
 func (b *block) same(i, j, words int) bool {
