@@ -61,20 +61,27 @@ func textOf(texts []string, code int32) string {
 	return texts[code]
 }
 
-// score ranks the customers at the cutoff as_of.
-func (s *State) score(ctx context.Context, m *Model) (*RiskList, error) {
+// newScorer prepares scoring by a model.
+func (s *State) newScorer(m *Model) (*scorer, error) {
 	texts, err := s.symbolTexts()
 	if err != nil {
 		return nil, err
 	}
-	names := s.Schema.Names()
-	sc := &scorer{config: s.Config, model: m, schema: s.Schema, columns: reasons.NewColumns(names), families: s.Schema.Families, texts: texts}
+	return &scorer{config: s.Config, model: m, schema: s.Schema, columns: reasons.NewColumns(s.Schema.Names()), families: s.Schema.Families, texts: texts}, nil
+}
+
+// score ranks the customers at the cutoff as_of.
+func (s *State) score(ctx context.Context, m *Model) (*RiskList, error) {
+	sc, err := s.newScorer(m)
+	if err != nil {
+		return nil, err
+	}
 	list := &RiskList{AsOf: s.AsOf, HorizonDays: s.Config.Churn.HorizonDays, Currency: s.Config.Currency, ModelID: m.ID, RunID: s.runID(m.ID)}
 	watch, err := newDriftWatch(m)
 	if err != nil {
 		return nil, err
 	}
-	err = s.eachFrame(ctx, s.AsOf, names, func(f *Frame) error {
+	err = s.eachFrame(ctx, s.AsOf, s.Schema.Names(), func(f *Frame) error {
 		rows := sc.rows(f)
 		list.Rows = append(list.Rows, rows...)
 		return watch.add(f.X, probabilities(rows))
@@ -146,10 +153,7 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 	if r.PreferredChannel == "" {
 		r.PreferredChannel = textOf(sc.texts.topChannel, profile.TopChannel)
 	}
-	told := reasons.Top(why, reasons.Row{
-		Columns: sc.columns, Values: f.X.RawRowView(i), Currency: sc.config.Currency,
-		StoppedCategory: textOf(sc.texts.category, profile.StoppedCategory),
-	}, len(r.Reasons))
+	told := reasons.Top(why, sc.reasonsRow(f, i), len(r.Reasons))
 	for k, reason := range told {
 		r.Reasons[k] = reason.Text
 	}
@@ -160,6 +164,14 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 		r.Action = sc.config.Score.Action(actionFamily(told))
 	}
 	return r
+}
+
+// reasonsRow is row i of a frame as sentences read it.
+func (sc *scorer) reasonsRow(f *Frame, i int) reasons.Row {
+	return reasons.Row{
+		Columns: sc.columns, Values: f.X.RawRowView(i), Currency: sc.config.Currency,
+		StoppedCategory: textOf(sc.texts.category, f.Profiles[i].StoppedCategory),
+	}
 }
 
 // noSingleSign is said of customers at risk none of whose numbers is a warning
