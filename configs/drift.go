@@ -8,22 +8,24 @@ import "predict/models/drift"
 type Drift struct {
 	// Warn is the PSI of a feature or of the score from which a run warns.
 	Warn float64 `yaml:"warn"`
-	// Limit is the PSI beyond which no list is published unless forced. Chance
-	// shifts of small samples do not count towards it.
+	// Limit is the PSI of the score beyond which no list is published unless forced.
+	// Chance shifts of small samples do not count towards it.
 	Limit float64 `yaml:"limit"`
+	// Broken is the same for a single feature that counts in the model: so far only
+	// a feature moves whose source has changed.
+	Broken float64 `yaml:"broken"`
 }
 
 // defaultDrift takes the limits from the package that knows them.
 func defaultDrift() Drift {
 	o := drift.DefaultOptions()
-	return Drift{Warn: o.Warn, Limit: o.Limit}
+	return Drift{Warn: o.Warn, Limit: o.ScoreLimit, Broken: o.Broken}
 }
 
-// Options returns the limits in the terms of package drift; watched are
-// features that may drift as far as they do.
-func (d Drift) Options(watched []string) drift.Options {
+// Options returns the limits in the terms of package drift.
+func (d Drift) Options() drift.Options {
 	o := drift.DefaultOptions()
-	o.Warn, o.Limit, o.ScoreLimit, o.Watched = d.Warn, d.Limit, d.Limit, watched
+	o.Warn, o.Limit, o.ScoreLimit, o.Broken = d.Warn, d.Limit, d.Limit, d.Broken
 	return o
 }
 
@@ -31,11 +33,15 @@ func (d Drift) Options(watched []string) drift.Options {
 func addDriftRules(all map[string]rule) {
 	all["model.drift.warn"] = ratio(0, 100, "")
 	all["model.drift.limit"] = ratio(0, 100, "")
+	all["model.drift.broken"] = rule{min: 0, max: 1000, above: true}
 }
 
 // drift reports limits in the wrong order.
 func (k *checker) drift() {
 	d := k.c.Model.Drift
+	if d.Limit >= d.Warn && d.Broken < d.Limit && !k.broken("model.drift.broken") {
+		k.add("model.drift.broken", plainNumber(d.Broken), "is below model.drift.limit", "a number from "+plainNumber(d.Limit))
+	}
 	if d.Limit < d.Warn && !k.broken("model.drift.warn") && !k.broken("model.drift.limit") {
 		k.add("model.drift.limit", plainNumber(d.Limit), "is below model.drift.warn", "a number from "+plainNumber(d.Warn))
 	}

@@ -3,11 +3,13 @@ package pipeline
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
 	"gonum.org/v1/gonum/mat"
 
+	"predict/models"
 	"predict/models/drift"
 )
 
@@ -23,11 +25,12 @@ type DriftNote struct {
 	Unknown string `json:"unknown,omitempty"`
 	// Score is the drift of the probability; nil where the model holds none.
 	Score *drift.Shift `json:"score,omitempty"`
-	// Features is the number of features, Warned and Hard how many of them drifted
-	// beyond the limits.
+	// Features is the number of features; Warned how many of them drifted beyond the
+	// warning limit, and Broken how many have hardly anything in common with
+	// training.
 	Features int `json:"features"`
 	Warned   int `json:"features_beyond_warning"`
-	Hard     int `json:"features_beyond_limit"`
+	Broken   int `json:"features_broken"`
 	// Worst are the features that drifted most.
 	Worst []drift.Shift `json:"worst,omitempty"`
 	// Forced says that the list was published in spite of drift beyond the limit.
@@ -83,22 +86,35 @@ func (w *driftWatch) note(o drift.Options) (*DriftNote, error) {
 	}
 	n := &DriftNote{Level: report.Level, Score: report.Score, Features: len(report.Features)}
 	for _, f := range report.Features {
-		switch f.Level {
-		case drift.Hard:
-			n.Hard++
-			n.Warned++
-		case drift.Warning:
+		if f.Level != drift.Stable {
 			n.Warned++
 		}
+		if f.Broken {
+			n.Broken++
+		}
 	}
-	n.Worst = append(n.Worst, report.Features[:min(mostDrifted, len(report.Features))]...)
+	// What stops a list is named first, what drifts by nature last.
+	rank := func(f drift.Shift) int {
+		switch {
+		case f.Broken:
+			return 0
+		case f.Watched:
+			return 2
+		}
+		return 1
+	}
+	worst := slices.Clone(report.Features)
+	slices.SortStableFunc(worst, func(a, b drift.Shift) int { return rank(a) - rank(b) })
+	n.Worst = worst[:min(mostDrifted, len(worst))]
 	return n, nil
 }
 
 // judgeDrift notes the drift in the manifest, warns of it, and refuses a list of
 // customers who have drifted too far, unless forced.
 func (s *State) judgeDrift(w *driftWatch) error {
-	n, err := w.note(s.Config.Model.Drift.Options(s.watchedFeatures()))
+	o := s.Config.Model.Drift.Options()
+	o.Watched, o.Importance = s.watchedFeatures(), shares(s.Training.Model.artifact.Importances)
+	n, err := w.note(o)
 	if err != nil {
 		return err
 	}
@@ -110,7 +126,7 @@ func (s *State) judgeDrift(w *driftWatch) error {
 	if n.Score != nil {
 		score = round4(n.Score.PSI)
 	}
-	s.Settings.Log.Warn("customers differ from those of training", "level", string(n.Level), "score_psi", score, "features_beyond_warning", n.Warned, "features_beyond_limit", n.Hard, "worst", strings.Join(n.worstNames(), ", "))
+	s.Settings.Log.Warn("customers differ from those of training", "level", string(n.Level), "score_psi", score, "features_beyond_warning", n.Warned, "features_broken", n.Broken, "worst", strings.Join(n.worstNames(), ", "))
 	if n.Level != drift.Hard {
 		return nil
 	}
@@ -121,7 +137,7 @@ func (s *State) judgeDrift(w *driftWatch) error {
 	return &Problem{
 		Kind:   ErrGate,
 		Text:   fmt.Sprintf("the customers as of %s differ too much from those that model %s learned from, and no list is published: %s", cutoffName(s.AsOf), s.Training.Model.ID, n.reasons()),
-		Remedy: "look whether the exports are whole, then train again; or raise model.drift.limit, or publish all the same with --force, which is recorded",
+		Remedy: "look whether the exports are whole, then train again; or raise model.drift, or publish all the same with --force, which is recorded",
 	}
 }
 
@@ -143,14 +159,27 @@ func (n *DriftNote) reasons() string {
 		texts = append(texts, n.Score.Text)
 	}
 	for _, f := range n.Worst {
-		if f.Level == drift.Hard {
+		if f.Broken {
 			texts = append(texts, f.Text)
 		}
 	}
-	if more := n.Hard - mostDrifted; more > 0 {
+	if more := n.Broken - mostDrifted; more > 0 {
 		texts = append(texts, fmt.Sprintf("and %d more.", more))
 	}
-	return strings.Join(texts, " ")
+	all := strings.ReplaceAll(strings.Join(texts, " "), " Look at its source, or train again.", "") // the remedy says it once
+	return strings.TrimSuffix(all, ".")
+}
+
+// shares are importances by feature, nil where there are none.
+func shares(list []models.Importance) map[string]float64 {
+	if len(list) == 0 {
+		return nil
+	}
+	by := make(map[string]float64, len(list))
+	for _, i := range list {
+		by[i.Feature] = i.Share
+	}
+	return by
 }
 
 // watchedFeatures are features that grow with the calendar, because they look at

@@ -353,7 +353,7 @@ func TestDriftOfScores(t *testing.T) {
 	if !errors.Is(err, ErrGate) || !strings.Contains(err.Error(), "days_since_last_purchase") || !strings.Contains(err.Error(), "no list is published") || !strings.Contains(err.Error(), "--force") {
 		t.Errorf("other customers: error %v", err)
 	}
-	if gone.Level != drift.Hard || gone.Hard != 1 || gone.Forced || gone.Worst[0].Feature != "days_since_last_purchase" {
+	if gone.Level != drift.Hard || gone.Broken != 1 || gone.Forced || gone.Worst[0].Feature != "days_since_last_purchase" {
 		t.Errorf("other customers: %+v", gone)
 	}
 	s.Settings.Force = true

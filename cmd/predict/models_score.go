@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -35,37 +36,52 @@ func (a *app) scoring(cmd *cobra.Command) *cobra.Command {
 
 // printModelNotes says what a reader of the list must know of its model.
 func (a *app) printModelNotes(m *pipeline.Manifest) {
-	if n := m.Model; n != nil {
-		if n.SeesFuture {
-			fmt.Fprintf(a.out, "The model %s has learned from what happened after %s: do not judge it by this list.\n", n.ID, m.AsOf)
-		}
-		if n.External != "" {
-			fmt.Fprintf(a.out, "The model was read from %s.\n", n.External)
-		}
-		if n.Uncalibrated {
-			fmt.Fprintln(a.out, "Its probabilities are its own, not calibrated, and when it was trained is not known: trust the order of the list more than the numbers.")
-		}
-		switch {
-		case n.Forced:
-			fmt.Fprintf(a.out, "The gate refused model %s; it was promoted by force.\n", n.ID)
-		case n.Gate == "refused":
-			fmt.Fprintf(a.out, "The gate refused model %s, which made this list; `predict models show %s` says why.\n", n.ID, n.ID)
-		}
+	lines := append(modelNotes(m.Model, m.AsOf), driftNotes(m.Drift)...)
+	if len(lines) > 0 {
+		fmt.Fprintf(a.out, "\n%s\n", strings.Join(lines, "\n"))
 	}
-	d := m.Drift
+}
+
+// modelNotes says what is odd about a model.
+func modelNotes(n *pipeline.ModelNote, asOf string) []string {
+	if n == nil {
+		return nil
+	}
+	var lines []string
+	if n.SeesFuture {
+		lines = append(lines, fmt.Sprintf("The model %s has learned from what happened after %s: do not judge it by this list.", n.ID, asOf))
+	}
+	if n.External != "" {
+		lines = append(lines, fmt.Sprintf("The model was read from %s.", n.External))
+	}
+	if n.Uncalibrated {
+		lines = append(lines, "Its probabilities are its own, not calibrated, and when it was trained is not known: trust the order of the list more than the numbers.")
+	}
+	switch {
+	case n.Forced:
+		lines = append(lines, fmt.Sprintf("The gate refused model %s; it was promoted by force.", n.ID))
+	case n.Gate == "refused":
+		lines = append(lines, fmt.Sprintf("The gate refused model %s, which made this list; `predict models show %s` says why.", n.ID, n.ID))
+	}
+	return lines
+}
+
+// driftNotes says how far the customers are from those of training.
+func driftNotes(d *pipeline.DriftNote) []string {
 	if d == nil || d.Level == "" || d.Level == drift.Stable {
-		return
+		return nil
 	}
-	fmt.Fprintf(a.out, "The customers differ from those of training: %d of %d features beyond the warning limit.\n", d.Warned, d.Features)
-	for _, f := range append([]drift.Shift{}, d.Worst...) {
-		if f.Level != drift.Stable {
-			fmt.Fprintln(a.out, "  "+f.Text)
-		}
-	}
+	lines := []string{fmt.Sprintf("The customers differ from those of training: %d of %d features beyond the warning limit.", d.Warned, d.Features)}
 	if d.Score != nil && d.Score.Level != drift.Stable {
-		fmt.Fprintln(a.out, "  "+d.Score.Text)
+		lines = append(lines, "  "+d.Score.Text)
+	}
+	for _, f := range d.Worst {
+		if f.Level != drift.Stable {
+			lines = append(lines, "  "+f.Text)
+		}
 	}
 	if d.Forced {
-		fmt.Fprintln(a.out, "That is beyond the limit; the list was published by force.")
+		lines = append(lines, "That is beyond the limit; the list was published by force.")
 	}
+	return lines
 }
