@@ -38,20 +38,21 @@ func labelled(n, p int, seed uint64, fill func(r *rand.Rand, row []float32) (mar
 // The rows are many enough for several blocks, chunks and workers, and of every
 // kind of column.
 func TestWorkersDoNotMatter(t *testing.T) {
-	rows := behavioural(50_000, 70, 2)
+	const columns = 40
+	rows := behavioural(36_000, columns, 2)
 	r := rand.New(rand.NewPCG(1, 1))
 	rows.W = make([]float64, rows.X.N)
 	for i := range rows.W {
 		rows.X.Row(i)[7] = float32(r.IntN(40))
 		rows.W[i] = 0.1 + r.Float64()
 	}
-	later := behavioural(10_000, 70, 3)
+	later := behavioural(9000, columns, 3)
 	for _, strategy := range []string{gbdt.SampleNone, gbdt.SampleBagging, gbdt.SampleMVS} {
 		t.Run(strategy, func(t *testing.T) {
 			o := few()
-			o.NumIterations, o.DataSampleStrategy, o.SampleFromRows = 3, strategy, 0
+			o.NumIterations, o.DataSampleStrategy, o.SampleFromRows = 2, strategy, 0
 			o.CategoricalFeature, o.FeatureFraction, o.FeatureFractionByNode = []string{"7"}, 0.9, 0.9
-			o.Monotone = make([]int8, 70)
+			o.Monotone = make([]int8, columns)
 			o.Monotone[1] = -1
 			var want string
 			for _, workers := range []int{1, 2, 3, 8} {

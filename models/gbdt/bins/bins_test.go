@@ -2,6 +2,7 @@ package bins
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -68,7 +69,8 @@ func TestBounds(t *testing.T) {
 		},
 		// The same, with weights in place of repetition.
 		{
-			"weights", []float32{5, 1, 2, 6, 7, 8},
+			"weights",
+			[]float32{5, 1, 2, 6, 7, 8},
 			[]float64{5, 1, 1, 1, 1, 1},
 			Options{MaxBin: 4},
 			[]float64{after(3.5), after(5.5), inf},
@@ -244,7 +246,7 @@ func TestChosenRows(t *testing.T) {
 func TestBuildStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Build(ctx, column(1, 2, 3), nil, nil, Options{MaxBin: 255, MinRows: 1, Sample: 1000}); err != context.Canceled {
+	if _, err := Build(ctx, column(1, 2, 3), nil, nil, Options{MaxBin: 255, MinRows: 1, Sample: 1000}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want context.Canceled", err)
 	}
 	many := &models.Matrix32{N: MaxRows + 1, P: 1}

@@ -74,25 +74,29 @@ func TestFirstSplitByHand(t *testing.T) {
 		{"clean", []float32{1, 2, 3, 4, 5, 6}, []float64{0, 0, 0, 1, 1, 1}, nil, 6, math.Nextafter(3.5, 4), false, -2, 2},
 		// With λ = 1/4 each side has 1.5²/(0.75+0.25) = 2.25 and the margin 1.5.
 		{
-			"l2", []float32{1, 2, 3, 4, 5, 6},
+			"l2",
+			[]float32{1, 2, 3, 4, 5, 6},
 			[]float64{0, 0, 0, 1, 1, 1},
 			func(p *Params) { p.L2 = 0.25 }, 4.5, math.Nextafter(3.5, 4), false, -1.5, 1.5,
 		},
 		// L1 of 1/2 takes 1/2 off each |G|: 1²/0.75 on either side.
 		{
-			"l1", []float32{1, 2, 3, 4, 5, 6},
+			"l1",
+			[]float32{1, 2, 3, 4, 5, 6},
 			[]float64{0, 0, 0, 1, 1, 1},
 			func(p *Params) { p.L1 = 0.5 }, 8.0 / 3, math.Nextafter(3.5, 4), false, -4.0 / 3, 4.0 / 3,
 		},
 		{
-			"least gain", []float32{1, 2, 3, 4, 5, 6},
+			"least gain",
+			[]float32{1, 2, 3, 4, 5, 6},
 			[]float64{0, 0, 0, 1, 1, 1},
 			func(p *Params) { p.MinGain = 2 }, 4, math.Nextafter(3.5, 4), false, -2, 2,
 		},
 		// Two rows at least: rows 1, 2 (labels 0 1) have G = 0; rows 1 to 4 have labels
 		// 0 1 1 1, G = -1, H = 1: gain 1, and 2 on the right.
 		{
-			"least rows", []float32{1, 2, 3, 4, 5, 6},
+			"least rows",
+			[]float32{1, 2, 3, 4, 5, 6},
 			[]float64{0, 1, 1, 1, 0, 0},
 			func(p *Params) { p.MinRows = 2 }, 3, math.Nextafter(4.5, 5), false, 1, -2,
 		},
@@ -105,7 +109,8 @@ func TestFirstSplitByHand(t *testing.T) {
 		// The churn falls with the value, against the constraint; a rise exists at the
 		// end: rows 1 to 5 have labels 1 1 1 0 0 (G = -1/2, H = 5/4), row 6 label 0.
 		{
-			"monotone refuses", []float32{1, 2, 3, 4, 5, 6},
+			"monotone refuses",
+			[]float32{1, 2, 3, 4, 5, 6},
 			[]float64{0, 1, 1, 1, 0, 0},
 			func(p *Params) { p.Monotone = []int8{1} }, 1 + 0.2, math.Nextafter(1.5, 2), false, -2, 0.4,
 		},
