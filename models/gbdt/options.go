@@ -94,7 +94,11 @@ type Options struct {
 }
 
 // DefaultOptions suit from a thousand to some million rows of a hundred
-// behavioural features.
+// behavioural features. LambdaL2 was chosen on generated data (test cutoff
+// 2024-10-03): against 1, 10 lowers the log loss by 4 % when learned from 2,000
+// rows, by 0.3 % from 10,000, and changes nothing from 400,000. So does
+// MinDataInLeaf of 45 against 20. MVSFraction of 0.3 scores as all rows do, in
+// half the time; 0.2 is a little worse.
 func DefaultOptions() Options {
 	return Options{
 		NumIterations:         250,
@@ -102,7 +106,7 @@ func DefaultOptions() Options {
 		NumLeaves:             31,
 		MinDataInLeaf:         45,
 		MinSumHessianInLeaf:   1e-3,
-		LambdaL2:              1,
+		LambdaL2:              10,
 		MaxBin:                255,
 		MinDataInBin:          3,
 		BinConstructSampleCnt: 200_000,

@@ -31,15 +31,18 @@ const chunkRows = 16384
 // find counts the small leaf, leaves the rest in the histogram of the large one
 // (nil for the root), and finds the best split of both.
 func (g *grower) find(small, large *leaf) {
+	searches := []search{g.newSearch(small)}
+	if large != nil {
+		searches = append(searches, g.newSearch(large))
+	}
+	if searches[0].off && searches[len(searches)-1].off {
+		return
+	}
 	sections := g.m.Sections
 	entries := g.entries[small.from:small.to]
 	chunks := max(1, min(g.p.Workers/max(len(sections), 1), len(entries)/chunkRows))
 	for len(g.stages) < len(sections)*chunks {
 		g.stages = append(g.stages, new(stage))
-	}
-	searches := []search{g.newSearch(small)}
-	if large != nil {
-		searches = append(searches, g.newSearch(large))
 	}
 	best := make([][2]candidate, len(sections))
 	if chunks == 1 {
