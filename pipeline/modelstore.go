@@ -52,7 +52,9 @@ type trained struct {
 
 // storeModel stores a model as a candidate: it is used for no list before
 // promote has made it the champion. Its id follows from its content, so that
-// the same training gives the same id and the same bytes.
+// the same training gives the same id. The verdict is no part of that: it
+// depends on the champion of the day. Trained again, the champion stays as it is
+// stored, verdict and all.
 func (s *State) storeModel(t trained) (*Model, error) {
 	a, err := s.artifactOf(t)
 	if err != nil {
@@ -69,19 +71,23 @@ func (s *State) storeModel(t trained) (*Model, error) {
 	if err := a.Write(&whole); err != nil {
 		return nil, err
 	}
-	sum, err := a.Checksum()
+	id, err := modelID(a)
 	if err != nil {
 		return nil, err
 	}
-	id := cutoffName(s.AsOf) + "-" + sum[:8]
 	m := &Model{
 		ID: id, calibrated: models.Calibrated{Predictor: t.predictor, Calibrator: t.calibrator}, artifact: a,
 		evaluation: t.evaluation, verdict: t.verdict, forced: t.verdict != nil && t.verdict.Forced,
 	}
-	if before, err := os.ReadFile(s.path("models", id, modelFile)); err == nil && bytes.Equal(before, whole.Bytes()) && s.checkText(id, a) == nil {
-		return m, nil // the same training is stored already, with what became of it
+	known, err := s.stored(m)
+	if err != nil || known {
+		return m, err
 	}
-	files := map[string][]byte{modelFile: whole.Bytes(), cardFile: []byte(modelCard(m, nil))}
+	history, err := s.history()
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{modelFile: whole.Bytes(), cardFile: []byte(modelCard(m, historyOf(history, id)))}
 	if a.Text != nil {
 		files[textFile] = text.Bytes()
 	}
@@ -95,6 +101,43 @@ func (s *State) storeModel(t trained) (*Model, error) {
 	}
 	return m, s.record(HistoryEntry{Action: ActionTrained, Model: id, AsOf: cutoffName(s.AsOf)})
 }
+
+// stored reports whether a model with the same content is stored already: with
+// the same verdict, or as the champion, whose verdict it then takes.
+func (s *State) stored(m *Model) (bool, error) {
+	before, err := s.readArtifact(m.ID)
+	if err != nil {
+		return false, nil //nolint:nilerr // what is missing or damaged is written anew
+	}
+	champion, err := s.championID()
+	if err != nil {
+		return false, err
+	}
+	if id, err := modelID(before); err != nil || id != m.ID {
+		return false, err
+	}
+	if m.ID != champion {
+		return bytes.Equal(before.Verdict, m.artifact.Verdict), nil
+	}
+	m.artifact, m.forced = before, s.forced(m.ID)
+	m.verdict, err = verdictOf(before)
+	return true, err
+}
+
+// modelID is the date as of which a model was trained, and the beginning of the
+// checksum of all that it is but for the gate's verdict.
+func modelID(a *models.Artifact) (string, error) {
+	plain := *a
+	plain.Verdict = json.RawMessage("null")
+	sum, err := plain.Checksum()
+	if err != nil {
+		return "", err
+	}
+	return asOfName(a) + "-" + sum[:8], nil
+}
+
+// asOfName is the date as of which a model was trained.
+func asOfName(a *models.Artifact) string { return dateOr(a.AsOf, undated) }
 
 // putModel puts the files of a model into a folder of its own, all or none.
 func (s *State) putModel(id string, files map[string][]byte) error {

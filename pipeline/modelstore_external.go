@@ -57,11 +57,11 @@ func (s *State) modelAt(path string) (*Model, error) {
 		if err != nil {
 			return nil, unusable(file, file, err)
 		}
-		sum, err := a.Checksum()
+		id, err := modelID(a)
 		if err != nil {
 			return nil, err
 		}
-		m, err := s.fitted(cutoffName(a.AsOf.UnixMicro())+"-"+sum[:8], a)
+		m, err := s.fitted(id, a)
 		if err != nil {
 			return nil, err
 		}

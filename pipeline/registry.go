@@ -88,7 +88,7 @@ func (s *State) crown(id string, a *models.Artifact, reason string, forced bool)
 	if forced && refused {
 		action = ActionForced
 	}
-	if err := s.record(HistoryEntry{Action: action, Model: id, Previous: champion, AsOf: cutoffName(a.AsOf.UnixMicro()), Reason: reason}); err != nil {
+	if err := s.record(HistoryEntry{Action: action, Model: id, Previous: champion, AsOf: asOfName(a), Reason: reason}); err != nil {
 		return err
 	}
 	return s.pointChampion(id)
@@ -100,7 +100,7 @@ func (s *State) refuse(id string, a *models.Artifact, why string, figures []stri
 	if len(figures) > 0 {
 		reason += ": " + strings.TrimSuffix(strings.Join(figures, " "), ".")
 	}
-	if err := s.record(HistoryEntry{Action: ActionRefused, Model: id, AsOf: cutoffName(a.AsOf.UnixMicro()), Reason: reason}); err != nil {
+	if err := s.record(HistoryEntry{Action: ActionRefused, Model: id, AsOf: asOfName(a), Reason: reason}); err != nil {
 		return err
 	}
 	kept := "there is no champion yet"
@@ -175,7 +175,7 @@ func (s *State) rollback(reason string) (from, to string, err error) {
 			s.Settings.Log.Warn("former champion passed over", "model_id", id, "why", err.Error())
 			continue
 		}
-		entry := HistoryEntry{Action: ActionRolledBack, Model: id, Previous: from, AsOf: cutoffName(a.AsOf.UnixMicro()), Reason: reason}
+		entry := HistoryEntry{Action: ActionRolledBack, Model: id, Previous: from, AsOf: asOfName(a), Reason: reason}
 		if err := s.record(entry); err != nil {
 			return "", "", err
 		}

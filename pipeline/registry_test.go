@@ -186,6 +186,29 @@ func TestStoringTwiceIsStoringOnce(t *testing.T) {
 	}
 }
 
+// TestVerdictsDependOnTheDay: the gate compares with the champion of the day, so
+// that the same training can be told another verdict.
+func TestVerdictsDependOnTheDay(t *testing.T) {
+	s := testState(t, t.TempDir(), "2025-12-01")
+	id := stored(t, s, 30, false)
+	if again := stored(t, s, 30, true); again != id {
+		t.Fatalf("the verdict changes the id from %s to %s", id, again)
+	}
+	if err := s.promote(id, "trained", false); err != nil {
+		t.Fatalf("the new verdict does not count: %v", err)
+	}
+	m, err := s.storeModel(testTrained(t, s, 30, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.ID != id || !m.verdict.Passed {
+		t.Errorf("the champion, trained again, is %s with the verdict %+v", m.ID, m.verdict)
+	}
+	if d, err := s.ShowModel(id); err != nil || d.Gate != gatePassed {
+		t.Errorf("the champion's verdict is %q, error %v", d.Gate, err)
+	}
+}
+
 func TestChampions(t *testing.T) {
 	s := testState(t, t.TempDir(), "2025-12-01")
 	a, b, c, bad := stored(t, s, 30, true), stored(t, s, 40, true), stored(t, s, 50, true), stored(t, s, 60, false)

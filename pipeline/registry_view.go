@@ -160,7 +160,7 @@ func statusOf(err error) string {
 // summary is the model's line in the list.
 func (m *Model) summary(history []HistoryEntry) ModelSummary {
 	sum := ModelSummary{
-		ID: m.ID, Status: StatusOK, Algorithm: m.artifact.Algorithm, AsOf: cutoffName(m.artifact.AsOf.UnixMicro()),
+		ID: m.ID, Status: StatusOK, Algorithm: m.artifact.Algorithm, AsOf: asOfName(m.artifact),
 		Gate: gateWord(m.verdict), Forced: m.forced,
 	}
 	for _, e := range history {
