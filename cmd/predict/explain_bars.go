@@ -9,7 +9,7 @@ import (
 )
 
 // barWidth is the width of the waterfall's drawing in characters.
-const barWidth = 30
+const barWidth = 28
 
 // titleWidth is the width of the column of names.
 const titleWidth = 33
@@ -28,42 +28,62 @@ func (a *app) printWaterfall(e *pipeline.Explanation, all bool) {
 		}
 		return
 	}
-	d := newDrawing(w)
-	fmt.Fprintf(a.out, "\nWhy: from the average customer to this one\n%-*s  log odds   points\n", titleWidth+2, "")
-	line := func(name string, move pipeline.Move, from, to float64) {
-		fmt.Fprintln(a.out, strings.TrimRight(fmt.Sprintf("  %-*s  %+8.2f  %s  %s", titleWidth, name, move.LogOdds, points(move.Points), d.bar(from, to)), " "))
-	}
-	level := func(name string, at, probability float64) {
-		fmt.Fprintln(a.out, strings.TrimRight(fmt.Sprintf("  %-*s  %8.2f  %7.2f  %s", titleWidth, name, at, probability, d.mark(at)), " "))
-	}
-	level("the average customer", w.Base, w.BaseProbability)
-	at, small := w.Base, pipeline.Move{}
-	n := 0
+	fmt.Fprintf(a.out, "\nWhy: from the average customer to this one\n%-*s  log odds   points  probability\n", titleWidth+2, "")
+	p := waterfallPrinter{a, newDrawing(w), w.Base, w.BaseProbability}
+	p.level("the average customer")
+	small, n := pipeline.Move{}, 0
 	for _, step := range w.Steps {
 		if math.Abs(step.LogOdds) < leastStep && !all {
 			small.LogOdds, small.Points = small.LogOdds+step.LogOdds, small.Points+step.Points
 			n++
 			continue
 		}
-		line(step.Title, step.Move, at, at+step.LogOdds)
+		p.move(step.Title, step.Move)
 		if step.Text != "" {
 			fmt.Fprintln(a.out, "      "+step.Text)
 		}
-		at += step.LogOdds
 	}
 	if n > 0 {
-		line(fmt.Sprintf("%d others, little each", n), small, at, at+small.LogOdds)
+		p.move(fmt.Sprintf("%d %s, little each", n, plural(n, "other")), small)
 	}
-	level("as the model sees this customer", w.Margin, w.MarginProbability)
-	line("calibration", w.Calibration, w.Margin, w.Margin+w.Calibration.LogOdds)
+	p.level("before calibration")
+	p.move("calibration", w.Calibration)
 	if w.Season.LogOdds != 0 {
-		line("season", w.Season, w.Margin+w.Calibration.LogOdds, w.Margin+w.Calibration.LogOdds+w.Season.LogOdds)
+		p.move("season", w.Season)
 	}
-	level("this customer", w.Margin+w.Calibration.LogOdds+w.Season.LogOdds, w.Probability)
+	p.level("this customer")
 }
 
-// points writes a change of a probability in points of a hundred.
-func points(change float64) string { return fmt.Sprintf("%+7.1f", 100*change) }
+// waterfallPrinter prints a waterfall from the top down: at is how far it has
+// come in log odds, and probability what that stands for.
+type waterfallPrinter struct {
+	*app
+	drawing
+	at, probability float64
+}
+
+// move prints a step and takes it.
+func (p *waterfallPrinter) move(name string, m pipeline.Move) {
+	from := p.at
+	p.at, p.probability = p.at+m.LogOdds, p.probability+m.Points
+	p.line(fmt.Sprintf("%-*s  %s  %s  %11.2f  %s", titleWidth, name, signed(m.LogOdds, 8, 2), signed(100*m.Points, 7, 1), p.probability, p.bar(from, p.at)))
+}
+
+// level prints where the waterfall stands.
+func (p *waterfallPrinter) level(name string) {
+	p.line(fmt.Sprintf("%-*s  %8.2f  %7s  %11.2f  %s", titleWidth, name, p.at, "", p.probability, p.mark(p.at)))
+}
+
+func (p *waterfallPrinter) line(text string) { fmt.Fprintln(p.out, strings.TrimRight("  "+text, " ")) }
+
+// signed writes a change with its sign; one that rounds to nothing has none.
+func signed(v float64, width, digits int) string {
+	text := fmt.Sprintf("%+.*f", digits, v)
+	if strings.Trim(text, "+-0.") == "" {
+		text = text[1:]
+	}
+	return fmt.Sprintf("%*s", width, text)
+}
 
 // drawing maps log odds to columns.
 type drawing struct{ low, high float64 }
@@ -97,7 +117,7 @@ func (d drawing) bar(from, to float64) string {
 	if to < from {
 		left, right, block = right, left, "░"
 	}
-	return strings.Repeat(" ", left) + strings.Repeat(block, max(right-left, 1))
+	return strings.Repeat(" ", left) + strings.Repeat(block, right-left)
 }
 
 // mark draws a level.
