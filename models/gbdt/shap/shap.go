@@ -21,8 +21,10 @@ const (
 // Explainer splits the margins of one ensemble. It is immutable and safe for
 // concurrent use.
 //
-// Its tables take at most 256 MB. Where tables of 4096 cells would take more,
+// Its tables take at most 256 MiB. Where tables of 4096 cells would take more,
 // they are made smaller, and more leaves are computed for each block of rows.
+// Besides, the paths to these leaves are kept, which grow with the trees, and
+// each worker needs about 8·4096 bytes for each feature or group it sums.
 type Explainer struct {
 	features int
 	columns  []column
