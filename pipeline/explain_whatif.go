@@ -36,15 +36,10 @@ type change struct {
 func (x *explainer) whatIf(ctx context.Context, v *vocabulary, f *Frame) error {
 	s := x.state
 	changes := x.changes(&f.Profiles[0])
-	engine, err := s.engine(scoreCutoff(s))
+	w, err := s.workerOf(ctx, v)
 	if err != nil {
 		return err
 	}
-	c := &computer{lake: s.Lake, engine: engine, options: s.featureOptions(), until: s.AsOf, dir: s.path("features"), workers: s.Workers(), schema: s.Schema}
-	if err := c.countPeers(ctx, v); err != nil {
-		return err
-	}
-	w := engine.NewWorker()
 	for _, change := range changes {
 		b := x.one.copy()
 		change.apply(b)
@@ -57,6 +52,20 @@ func (x *explainer) whatIf(ctx context.Context, v *vocabulary, f *Frame) error {
 	}
 	slices.SortStableFunc(x.out.WhatIf, func(a, b Scenario) int { return cmp.Compare(a.Probability, b.Probability) })
 	return nil
+}
+
+// workerOf computes features at as_of. What all customers spent, which some
+// features compare with, takes one pass over the lake.
+func (s *State) workerOf(ctx context.Context, v *vocabulary) (*features.Worker, error) {
+	engine, err := s.engine(scoreCutoff(s))
+	if err != nil {
+		return nil, err
+	}
+	c := &computer{lake: s.Lake, engine: engine, workers: s.Workers(), schema: s.Schema}
+	if err := c.countPeers(ctx, v); err != nil {
+		return nil, err
+	}
+	return engine.NewWorker(), nil
 }
 
 // computeRow computes the features of a customer alone, as the feature table
