@@ -109,6 +109,9 @@ func monetaryFact(r Row) string {
 	if !ok {
 		return ""
 	}
+	if year < 0 {
+		return "returned " + r.money(-year) + " more than bought in the last 365 days"
+	}
 	text := "spent " + r.money(year) + " in the last 365 days"
 	if mean, ok := r.amount("mean_purchase_365d"); ok && mean > 0 {
 		text += ", " + r.money(mean) + " a purchase"

@@ -51,10 +51,18 @@ func countFact(r Row, name, one, more string) string {
 }
 
 func serviceContactFact(r Row) string {
-	return and(
-		countFact(r, "technical_contacts_365d", "technical call", "technical calls"),
-		countFact(r, "product_contacts_365d", "product question", "product questions"),
-	)
+	calls, a := r.count("technical_contacts_365d")
+	questions, b := r.count("product_contacts_365d")
+	if !a || !b {
+		return and(
+			countFact(r, "technical_contacts_365d", "technical call", "technical calls"),
+			countFact(r, "product_contacts_365d", "product question", "product questions"),
+		)
+	}
+	if calls == 0 && questions == 0 {
+		return "no technical calls and no product questions in the last 365 days"
+	}
+	return fmt.Sprintf("%s, %s in the last 365 days", many(calls, "technical call", "technical calls"), many(questions, "product question", "product questions"))
 }
 
 func complaintFact(r Row) string {
@@ -69,6 +77,8 @@ func complaintFact(r Row) string {
 		return text
 	case open == 0:
 		return text + ", none open"
+	case n == 0:
+		return text + ", " + many(open, "older one", "older ones") + " open"
 	}
 	return text + fmt.Sprintf(", %d open", open)
 }
