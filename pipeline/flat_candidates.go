@@ -32,12 +32,25 @@ func flatPenalties() []float64 { return []float64{1, 10, 100, 1000} }
 // config sets one: small ones suit few rows.
 func flatLeaves() []int { return []int{4, 8, 16, 31} }
 
+const (
+	// flatFraction is the share of the columns that a tree chooses from, unless the
+	// config sets one. On IBM's Telco tables it gave .0005 more AUC than all of them
+	// (means of two seeds), and as much as a third of them.
+	flatFraction = 0.5
+	// flatRounds is the largest number of trees, unless the config sets one; how
+	// many there are is found with the size.
+	flatRounds = 1000
+)
+
 // flatCandidates sets up the candidates of the config.
 func (s *State) flatCandidates(f *flatTable) ([]flatCandidate, error) {
 	m := s.Config.Model
-	names := m.Candidates
-	if m.Algorithm != configs.Best && m.Algorithm != configs.Average {
-		names = []string{m.Algorithm}
+	names := []string{m.Algorithm}
+	switch m.Algorithm {
+	case configs.Best:
+		names = m.Candidates
+	case configs.Average:
+		names = m.Average
 	}
 	var columns []string
 	for _, part := range f.schema.Parts() {
@@ -89,9 +102,15 @@ func flatLogistic(o logistic.Options, workers int) ([]models.Estimator, error) {
 func flatBoosted(m configs.Model, columns []string, workers int) ([]models.Estimator, error) {
 	o := m.Boosted
 	o.Workers, o.Seed, o.Features, o.Monotone = workers, uint64(m.Seed), columns, nil //nolint:gosec // Validate allows no negative seed
-	sizes := []int{o.NumLeaves}
-	if o.NumLeaves == gbdt.DefaultOptions().NumLeaves {
+	sizes, d := []int{o.NumLeaves}, gbdt.DefaultOptions()
+	if o.NumLeaves == d.NumLeaves {
 		sizes = flatLeaves()
+	}
+	if o.FeatureFraction == d.FeatureFraction {
+		o.FeatureFraction = flatFraction
+	}
+	if o.NumIterations == d.NumIterations {
+		o.NumIterations = flatRounds
 	}
 	var out []models.Estimator
 	for _, o.NumLeaves = range sizes {

@@ -23,10 +23,17 @@ type flatRehearsal struct {
 	p       [][]float64 // before calibration, by candidate and row
 	weights map[string]float64
 	figures []FlatCandidate // the best first
+	wanted  string          // the candidate that the config names; empty for the best
 }
 
-// best is the chosen candidate: the one with the lowest log loss.
-func (r *flatRehearsal) best() FlatCandidate { return r.figures[0] }
+// best is the chosen candidate: the one with the lowest log loss, unless the
+// config wants the average.
+func (r *flatRehearsal) best() FlatCandidate {
+	if r.wanted != "" {
+		return r.figures[slices.IndexFunc(r.figures, func(c FlatCandidate) bool { return c.Name == r.wanted })]
+	}
+	return r.figures[0]
+}
 
 // of gives the predictions of a candidate.
 func (r *flatRehearsal) of(name string) []float64 { return r.p[slices.Index(r.names, name)] }
@@ -53,8 +60,11 @@ func (s *State) rehearseFlat(ctx context.Context, f *flatTable) (*flatRehearsal,
 		}
 		s.Settings.Progress.Add(1)
 	}
-	if err := r.average(f.rows.Y, folds, k); err != nil {
+	if err := r.average(s.Config.Model.Average, f.rows.Y, folds, k); err != nil {
 		return nil, err
+	}
+	if s.Config.Model.Algorithm == configs.Average && slices.Contains(r.names, blend.Name) {
+		r.wanted = blend.Name
 	}
 	return r, s.judgeFlat(ctx, r, f.rows, folds, k)
 }
@@ -123,39 +133,55 @@ func (s *State) flatFolds(rows candidates.Rows, k int) []int {
 // foldSalt keeps the draw of the folds apart from other draws.
 const foldSalt = 0x666c6174
 
-// average adds the average of the candidates. The weights of a fold are those
-// that do best on the other folds; those for good, on all of them.
-func (r *flatRehearsal) average(y []float64, folds []int, k int) error {
-	if len(r.names) < 2 {
+// average adds the average of the named candidates, where there are two or more
+// of them. The weights of a fold are those that do best on the other folds; those
+// for good, on all of them.
+func (r *flatRehearsal) average(named []string, y []float64, folds []int, k int) error {
+	var members []string
+	var p [][]float64
+	for m, name := range r.names {
+		if slices.Contains(named, name) {
+			members, p = append(members, name), append(p, r.p[m])
+		}
+	}
+	if len(members) < 2 {
 		return nil
 	}
 	mixed := make([]float64, len(y))
 	for fold := range k {
-		weights, err := blend.Weights(r.outside(r.p, folds, fold), outside(y, folds, fold), nil)
+		others := make([][]float64, len(p))
+		for m := range p {
+			others[m] = outside(p[m], folds, fold)
+		}
+		weights, err := blend.Weights(others, outside(y, folds, fold), nil)
 		if err != nil {
 			return fmt.Errorf("weighing the average: %w", err)
 		}
 		for i, at := range folds {
-			if at != fold {
-				continue
+			if at == fold {
+				mixed[i] = mix(weights, p, i)
 			}
-			margin := 0.0
-			for m, w := range weights {
-				margin += float64(w * blend.Logit(r.p[m][i]))
-			}
-			mixed[i] = 1 / (1 + math.Exp(-margin))
 		}
 	}
-	weights, err := blend.Weights(r.p, y, nil)
+	weights, err := blend.Weights(p, y, nil)
 	if err != nil {
 		return fmt.Errorf("weighing the average: %w", err)
 	}
 	r.weights = map[string]float64{}
-	for m, name := range r.names {
+	for m, name := range members {
 		r.weights[name] = weights[m]
 	}
 	r.names, r.p = append(r.names, blend.Name), append(r.p, mixed)
 	return nil
+}
+
+// mix gives the probability of the weighted mean of the margins for row i.
+func mix(weights []float64, p [][]float64, i int) float64 {
+	margin := 0.0
+	for m, w := range weights {
+		margin += float64(w * blend.Logit(p[m][i]))
+	}
+	return 1 / (1 + math.Exp(-margin))
 }
 
 // outside gives the values of the rows that are not in the fold.
@@ -165,14 +191,6 @@ func outside[T any](values []T, folds []int, fold int) []T {
 		if at != fold {
 			out = append(out, values[i])
 		}
-	}
-	return out
-}
-
-func (*flatRehearsal) outside(p [][]float64, folds []int, fold int) [][]float64 {
-	out := make([][]float64, len(p))
-	for k := range p {
-		out[k] = outside(p[k], folds, fold)
 	}
 	return out
 }

@@ -50,24 +50,14 @@ func (s *State) storeFlat(ctx context.Context, f *flatTable, r *flatRehearsal, f
 	if err != nil {
 		return err
 	}
-	if same, err := s.sameAsChampion(m.artifact); err != nil || same != "" {
-		found.ModelID, found.Promoted, m.ID = same, same != "", same
-		s.Manifest.Model = m.note()
+	if m.ID, err = modelID(m.artifact); err != nil {
 		return err
 	}
-	var whole bytes.Buffer
-	if err := m.artifact.Write(&whole); err != nil {
-		return err
+	known, err := s.stored(m)
+	if err == nil && !known {
+		err = s.putFlat(m)
 	}
-	sum, err := m.artifact.Checksum()
 	if err != nil {
-		return err
-	}
-	m.ID = s.flatDate() + "-" + sum[:8]
-	if err := s.putModel(m.ID, map[string][]byte{modelFile: whole.Bytes(), cardFile: []byte(modelCard(m, nil))}); err != nil {
-		return err
-	}
-	if err := s.record(HistoryEntry{Action: ActionTrained, Model: m.ID, AsOf: s.flatDate()}); err != nil {
 		return err
 	}
 	found.ModelID = m.ID
@@ -80,29 +70,20 @@ func (s *State) storeFlat(ctx context.Context, f *flatTable, r *flatRehearsal, f
 	return err
 }
 
-// sameAsChampion gives the id of the champion where a training has only found it
-// again: but for the verdict, in which a champion is compared with the one
-// before, the two are the same.
-func (s *State) sameAsChampion(a *models.Artifact) (string, error) {
-	id, err := s.championID()
-	if err != nil || id == "" {
-		return "", err
+// putFlat puts a model among the stored ones.
+func (s *State) putFlat(m *Model) error {
+	var whole bytes.Buffer
+	if err := m.artifact.Write(&whole); err != nil {
+		return err
 	}
-	champion, err := s.readArtifact(id)
+	history, err := s.history()
 	if err != nil {
-		return "", nil //nolint:nilerr // a damaged champion is replaced
+		return err
 	}
-	var sums [2]string
-	for k, one := range []models.Artifact{*a, *champion} {
-		one.Verdict = json.RawMessage("null")
-		if sums[k], err = one.Checksum(); err != nil {
-			return "", err
-		}
+	if err := s.putModel(m.ID, map[string][]byte{modelFile: whole.Bytes(), cardFile: []byte(modelCard(m, historyOf(history, m.ID)))}); err != nil {
+		return err
 	}
-	if sums[0] != sums[1] {
-		return "", nil
-	}
-	return id, nil
+	return s.record(HistoryEntry{Action: ActionTrained, Model: m.ID, AsOf: asOfName(m.artifact)})
 }
 
 // finalFlat fits the chosen candidate for good.

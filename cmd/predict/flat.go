@@ -118,7 +118,7 @@ func (a *app) printFlatFigures(t *pipeline.FlatTraining) {
 		})
 	}
 	w.Render()
-	c := t.Candidates[0]
+	c := t.Candidates[0] // what is said of the resamples holds for all
 	fmt.Fprintf(a.out, "The largest lift possible is %.2f; intervals hold %.0f %% of %d resamples of the customers.\n", c.Model.LiftCap, 100*c.Level, c.Replicates)
 }
 
