@@ -181,7 +181,16 @@ func (k *checker) model() {
 			k.add(at.item(i).key, shorten(name), "is named twice", "each candidate once")
 		}
 	}
-	if a := k.c.Model.Algorithm; len(k.c.Model.Candidates) == 0 && (a == Best || a == Average) {
+	members := path{}.field("model").field("average")
+	for i, name := range k.c.Model.Average {
+		if slices.Contains(k.c.Model.Average[:i], name) {
+			k.add(members.item(i).key, shorten(name), "is named twice", "each member once")
+		}
+	}
+	if k.c.Model.Algorithm == Average && len(k.c.Model.Average) < 2 {
+		k.add(members.key, "", "has fewer than two members, so there is nothing to average", "two candidates or more")
+	}
+	if len(k.c.Model.Candidates) == 0 && k.c.Model.Algorithm == Best {
 		k.add(at.key, "", "is empty, so there is nothing to choose from", "one algorithm or more")
 	}
 	refused(Boosted, k.c.Model.Boosted.Validate())

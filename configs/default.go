@@ -23,7 +23,7 @@ func Default() Config {
 		Churn:    f.Churn,
 		Cutoffs:  f.Cutoffs,
 		Model: Model{
-			Algorithm: Best, Candidates: []string{Boosted, Logistic, Forest}, Seed: 1, MaxRows: 500_000,
+			Algorithm: Best, Candidates: []string{Boosted, Logistic, Forest}, Average: []string{Boosted, Logistic}, Seed: 1, MaxRows: 500_000,
 			Calibration: AutoCalibration, Season: true,
 			Treated: KeepTreated, TreatedWeight: 0.5, RetrainDays: 28,
 			Boosted: gbdt.DefaultOptions(), Monotone: true, Gate: defaultGate(),

@@ -13,7 +13,7 @@ const (
 	Boosted  = gbdt.Name     // gradient-boosted trees
 	Logistic = logistic.Name // logistic regression
 	Forest   = golearn.Name  // random forest
-	Average  = blend.Name    // the average of the candidates
+	Average  = blend.Name    // the average of candidates
 )
 
 // The calibrations of Model.
@@ -36,8 +36,10 @@ const (
 type Model struct {
 	// Algorithm is best, average, or the name of an algorithm.
 	Algorithm string `yaml:"algorithm"`
-	// Candidates are the algorithms that compete, and of which the average is made.
+	// Candidates are the algorithms that compete.
 	Candidates []string `yaml:"candidates"`
+	// Average are the candidates whose average competes, too.
+	Average []string `yaml:"average"`
 	// Seed fixes every random choice; at least 0.
 	Seed int64 `yaml:"seed"`
 	// MaxRows is the most rows that are learned from, whatever the algorithm; more

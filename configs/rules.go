@@ -69,6 +69,7 @@ func rules() map[string]rule {
 func addOutcomeRules(all map[string]rule) {
 	all["model.algorithm"] = oneOf(Best, Boosted, Logistic, Forest, Average)
 	all["model.candidates[]"] = oneOf(Boosted, Logistic, Forest)
+	all["model.average[]"] = oneOf(Boosted, Logistic, Forest)
 	all["model.seed"] = count(0, 1<<53, "")
 	all["model.max_rows"] = count(100, 100_000_000, "rows")
 	all["model.calibration"] = oneOf(AutoCalibration, Platt, Beta, Isotonic, NoCalibration)

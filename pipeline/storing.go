@@ -28,11 +28,11 @@ func (t *trainer) store(ctx context.Context, l *learned, f *judged, verdict gate
 	if err != nil {
 		return nil, err
 	}
-	reference, err := drift.NewReference(newest.X, t.names, apply(f.calibrator, candidates.Predict(f.Predictor, newest.X)), nil)
+	twin := l.chosen() // has not learned from the newest customers, so its scores are as sure of themselves as those to come
+	reference, err := drift.NewReference(newest.X, t.names, apply(twin.calibrator, candidates.Predict(twin.Predictor, newest.X)), nil)
 	if err != nil {
 		return nil, fmt.Errorf("noting how customers are distributed: %w", err)
 	}
-	twin := l.chosen()
 	verdict.Forced = !verdict.Passed && s.Settings.Force
 	return s.storeModel(trained{
 		algorithm: f.Name, parameters: parameters, predictor: f.Predictor, calibrator: f.calibrator, rows: f.Rows,

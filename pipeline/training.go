@@ -31,7 +31,11 @@ type trainer struct {
 
 // newTrainer sets up the configured candidates.
 func newTrainer(s *State) (*trainer, error) {
-	set, err := candidateTrainer(s.Config.Model, s.Schema, s.Workers())
+	known, err := s.knownLabels(s.Plan.Train)
+	if err != nil {
+		return nil, err
+	}
+	set, err := candidateTrainer(s.Config.Model, s.Schema, known, s.Workers())
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,9 @@ func (s scaled) PredictProba(dst []float64, x *mat.Dense) []float64 {
 	return dst
 }
 
-func (s scaled) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]float64{"scale": s.Scale}) }
+func (s scaled) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]float64{"scale": s.Scale})
+}
 
 func (s scaled) Features() int { return 2 }
 

@@ -1,8 +1,10 @@
 package blend
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"predict/models"
 )
@@ -11,13 +13,14 @@ import (
 // the rows on which they are found.
 const steps = 10
 
-// Weights finds the weights at which the mean of the members' margins has the
-// lowest log loss on labels y with row weights w (nil for ones), among all
+// Weights finds the weights of the mean of the members' margins, among all
 // multiples of a tenth that sum to 1. p[k][i] is the probability of member k for
-// row i, by a model that has not learned from that row. Margins of members that
-// are over-confident are shrunk by one common slope first, so that a member is
-// not preferred for its scale alone. Of equal ones the first in the order of the
-// members wins.
+// row i with label y[i] and row weight w[i] (nil for ones), by a model that has
+// not learned from that row. Of the weights whose log loss is within one standard
+// error (of the paired difference, over the rows) of the lowest, the most even
+// are taken: what the rows cannot tell apart is better averaged than chosen. A
+// mean of margins that is over-confident is shrunk by a slope first, so that no
+// member is preferred for its scale alone.
 func Weights(p [][]float64, y, w []float64) ([]float64, error) {
 	if len(p) == 0 {
 		return nil, fmt.Errorf("weighing models: %w", models.ErrEmpty)
@@ -35,32 +38,88 @@ func Weights(p [][]float64, y, w []float64) ([]float64, error) {
 			margins[k][i] = Logit(v)
 		}
 	}
-	best, lowest := []int(nil), math.Inf(1)
-	each(len(p), steps, func(parts []int) {
-		mixed := make([]float64, len(y))
-		for k, part := range parts {
-			if part == 0 {
-				continue
-			}
-			share := float64(part) / steps
-			for i, m := range margins[k] {
-				mixed[i] += float64(share * m)
-			}
-		}
-		if loss := slopedLoss(mixed, y, w); loss < lowest {
-			best, lowest = append(best[:0], parts...), loss
-		}
-	})
-	weights := make([]float64, len(p))
-	if best == nil { // no loss is a number, so nothing speaks for one member
-		for k := range weights {
-			weights[k] = 1 / float64(len(p))
+	var all [][]int
+	each(len(p), steps, func(parts []int) { all = append(all, slices.Clone(parts)) })
+	mean, losses := make([]float64, len(all)), make([]float64, len(y))
+	best := -1
+	var lowest []float64
+	for g, parts := range all {
+		mean[g] = slopedLosses(losses, mix(margins, parts), y, w)
+		if !math.IsNaN(mean[g]) && (best < 0 || mean[g] < mean[best]) {
+			best, lowest = g, slices.Clone(losses)
 		}
 	}
-	for k, part := range best {
-		weights[k] = float64(part) / steps
+	if best < 0 { // no loss is a number, so nothing speaks for one member
+		return shares(mostEven(all)), nil
 	}
-	return weights, nil
+	slices.SortStableFunc(all, func(a, b []int) int { return cmp.Compare(squares(a), squares(b)) })
+	for _, parts := range all {
+		if m := slopedLosses(losses, mix(margins, parts), y, w); !math.IsNaN(m) && within(losses, lowest, w) {
+			return shares(parts), nil
+		}
+	}
+	return shares(all[0]), nil // not reached: the best is within itself
+}
+
+// mix is the mean of margins with shares in tenths.
+func mix(margins [][]float64, parts []int) []float64 {
+	mixed := make([]float64, len(margins[0]))
+	for k, part := range parts {
+		if part == 0 {
+			continue
+		}
+		share := float64(part) / steps
+		for i, m := range margins[k] {
+			mixed[i] += float64(share * m)
+		}
+	}
+	return mixed
+}
+
+// squares is lowest for the most even parts.
+func squares(parts []int) int {
+	sum := 0
+	for _, p := range parts {
+		sum += p * p
+	}
+	return sum
+}
+
+func mostEven(all [][]int) []int {
+	return slices.MinFunc(all, func(a, b []int) int { return cmp.Compare(squares(a), squares(b)) })
+}
+
+func shares(parts []int) []float64 {
+	out := make([]float64, len(parts))
+	for k, p := range parts {
+		out[k] = float64(p) / steps
+	}
+	return out
+}
+
+// within reports whether the mean of losses is within one standard error of the
+// paired difference above that of the lowest.
+func within(losses, lowest, w []float64) bool {
+	sum, all := 0.0, 0.0
+	for i := range losses {
+		weight := weightOf(w, i)
+		sum += float64(weight * (losses[i] - lowest[i]))
+		all += weight
+	}
+	mean := sum / all
+	spread := 0.0
+	for i := range losses {
+		d := float64(weightOf(w, i) * (losses[i] - lowest[i] - mean))
+		spread += float64(d * d)
+	}
+	return mean <= math.Sqrt(spread)/all
+}
+
+func weightOf(w []float64, i int) float64 {
+	if w == nil {
+		return 1
+	}
+	return w[i]
 }
 
 // each calls use with every way to divide so many parts among n members, the
@@ -82,17 +141,15 @@ func each(n, parts int, use func([]int)) {
 	divide(0, parts)
 }
 
-// slopedLoss is the lowest log loss of sigmoid(a·m+b) over slopes a and offsets
-// b, by Newton's method from 1 and 0.
-func slopedLoss(m, y, w []float64) float64 {
+// slopedLosses fills losses with the log loss of each row under
+// sigmoid(a·m+b), at the slope a and offset b of the lowest mean, by Newton's
+// method from 1 and 0, and returns that mean.
+func slopedLosses(losses, m, y, w []float64) float64 {
 	a, b := 1.0, 0.0
 	for range 8 {
 		var ga, gb, haa, hab, hbb float64
 		for i, v := range m {
-			weight := 1.0
-			if w != nil {
-				weight = w[i]
-			}
+			weight := weightOf(w, i)
 			p := 1 / (1 + math.Exp(-(float64(a*v) + b)))
 			d, h := float64(weight*(p-y[i])), float64(weight*float64(p*(1-p)))
 			ga += float64(d * v)
@@ -110,18 +167,16 @@ func slopedLoss(m, y, w []float64) float64 {
 		a -= (float64(hbb*ga) - float64(hab*gb)) / det
 		b -= (float64(haa*gb) - float64(hab*ga)) / det
 	}
-	loss, all := 0.0, 0.0
+	sum, all := 0.0, 0.0
 	for i, v := range m {
-		weight := 1.0
-		if w != nil {
-			weight = w[i]
-		}
 		z := float64(a*v) + b
 		if y[i] == 0 {
 			z = -z
 		}
-		loss += float64(weight * (math.Max(-z, 0) + math.Log1p(math.Exp(-math.Abs(z)))))
+		losses[i] = math.Max(-z, 0) + math.Log1p(math.Exp(-math.Abs(z)))
+		weight := weightOf(w, i)
+		sum += float64(weight * losses[i])
 		all += weight
 	}
-	return loss / all
+	return sum / all
 }

@@ -60,8 +60,9 @@ type Fitted struct {
 // Trainer fits candidates.
 type Trainer struct {
 	Candidates []Candidate
-	// Average adds the average of all candidates, where there is more than one.
-	Average bool
+	// Average names the candidates whose average is a candidate too, where there are
+	// two or more of them.
+	Average []string
 	// Seed draws samples and folds.
 	Seed uint64
 	// Done is called after each fit with the candidate's name; nil is allowed.
@@ -80,7 +81,18 @@ func (t Trainer) Names() []string {
 	return names
 }
 
-func (t Trainer) averages() bool { return t.Average && len(t.Candidates) > 1 }
+func (t Trainer) averages() bool {
+	n := 0
+	for _, c := range t.Candidates {
+		if t.member(c.Name) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// member reports whether a candidate is part of the average.
+func (t Trainer) member(name string) bool { return slices.Contains(t.Average, name) }
 
 // Recipe is what a rehearsal found: how to fit for good.
 type Recipe struct {
@@ -97,7 +109,7 @@ func (t Trainer) Fit(ctx context.Context, rows Rows, recipe Recipe, names []stri
 	var out []Fitted
 	wanted := func(name string) bool { return names == nil || slices.Contains(names, name) }
 	member := func(name string) bool {
-		return t.averages() && wanted(blend.Name) && (recipe.Weights == nil || recipe.Weights[name] > 0)
+		return t.averages() && t.member(name) && wanted(blend.Name) && (recipe.Weights == nil || recipe.Weights[name] > 0)
 	}
 	fitted := map[string]Fitted{}
 	for _, c := range t.Candidates {
@@ -129,7 +141,7 @@ func (t Trainer) average(fitted map[string]Fitted, weights map[string]float64) (
 	out := Fitted{Name: blend.Name}
 	for _, c := range t.Candidates {
 		f, ok := fitted[c.Name]
-		if !ok {
+		if !ok || !t.member(c.Name) {
 			continue
 		}
 		weight := 1.0

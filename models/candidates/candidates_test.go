@@ -92,7 +92,7 @@ func rowsOf(n int) candidates.Rows {
 
 func TestFitsWhatIsAsked(t *testing.T) {
 	var seen []int
-	trainer := candidates.Trainer{Average: true, Candidates: []candidates.Candidate{
+	trainer := candidates.Trainer{Average: []string{"a", "b"}, Candidates: []candidates.Candidate{
 		{Name: "a", Estimator: booster{rate: rate{name: "a"}, rounds: 7}},
 		{Name: "b", Estimator: rate{"b", &seen}, MaxRows: 40},
 	}}
@@ -136,7 +136,7 @@ func TestOneClassIsReported(t *testing.T) {
 // TestOutOfTime: the predictions for later rows are those of a model of the
 // earlier ones, and boosters find their rounds there.
 func TestOutOfTime(t *testing.T) {
-	trainer := candidates.Trainer{Average: true, Candidates: []candidates.Candidate{
+	trainer := candidates.Trainer{Average: []string{"a", "b"}, Candidates: []candidates.Candidate{
 		{Name: "a", Estimator: booster{rate: rate{name: "a"}}}, {Name: "b", Estimator: rate{name: "b"}},
 	}}
 	early, later := rowsOf(10), rowsOf(6) // 4 of 10, 2 of 6 churned

@@ -103,15 +103,22 @@ func (t Trainer) addAverage(r *Rehearsal) error {
 	if !t.averages() {
 		return nil
 	}
-	weights, err := blend.Weights(r.P, r.Y, r.W)
+	var names []string
+	var members [][]float64
+	for k, name := range r.Names {
+		if t.member(name) {
+			names, members = append(names, name), append(members, r.P[k])
+		}
+	}
+	weights, err := blend.Weights(members, r.Y, r.W)
 	if err != nil {
 		return err
 	}
 	r.Weights = map[string]float64{}
 	mixed := make([]float64, len(r.Y))
-	for k, name := range r.Names {
+	for k, name := range names {
 		r.Weights[name] = weights[k]
-		for i, p := range r.P[k] {
+		for i, p := range members[k] {
 			mixed[i] += float64(weights[k] * blend.Logit(p))
 		}
 	}
