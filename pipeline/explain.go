@@ -25,8 +25,9 @@ type Explanation struct {
 	ExcludedText string `json:"excluded_text,omitempty"`
 
 	Model *ModelNote `json:"model,omitempty"` // nil for an excluded customer
-	// Probability is that of leaving within the horizon, 0 to 1.
-	Probability float64 `json:"churn_probability"`
+	// Probability is that of leaving within the horizon, 0 to 1; nil for an excluded
+	// customer.
+	Probability *float64 `json:"churn_probability,omitempty"`
 	Tier        string  `json:"tier,omitempty"`
 	Action      string  `json:"suggested_action,omitempty"`
 	Holdout     bool    `json:"holdout"`

@@ -114,11 +114,11 @@ func (x *explainer) scored(f *Frame) error {
 		}
 	}
 	row := sc.row(f, 0, m.predict(f.X)[0], why)
-	e.Model, e.Probability, e.Tier, e.Action, e.Holdout = m.note(), row.Probability, row.Tier, row.Action, row.Holdout
+	e.Model, e.Probability, e.Tier, e.Action, e.Holdout = m.note(), &row.Probability, row.Tier, row.Action, row.Holdout
 	told := sc.reasonsRow(f, 0)
 	if ok {
 		raw := m.calibrated.Predictor.PredictProba(nil, f.X)[0]
-		e.Waterfall = newWaterfall(why, blend.Logit(raw), e.Probability, calibrate.ShiftOf(m.calibrated.Calibrator))
+		e.Waterfall = newWaterfall(why, blend.Logit(raw), row.Probability, calibrate.ShiftOf(m.calibrated.Calibrator))
 		e.Waterfall.tell(told)
 	} else {
 		for _, family := range reasons.Families() {

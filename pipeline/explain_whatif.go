@@ -48,7 +48,7 @@ func (x *explainer) whatIf(ctx context.Context, v *vocabulary, f *Frame) error {
 			return err
 		}
 		p := s.Training.Model.predict(row)[0]
-		x.out.WhatIf = append(x.out.WhatIf, Scenario{Text: change.text, Probability: p, Change: p - x.out.Probability})
+		x.out.WhatIf = append(x.out.WhatIf, Scenario{Text: change.text, Probability: p, Change: p - *x.out.Probability})
 	}
 	slices.SortStableFunc(x.out.WhatIf, func(a, b Scenario) int { return cmp.Compare(a.Probability, b.Probability) })
 	return nil

@@ -29,7 +29,7 @@ func (a *app) explainCommand() *cobra.Command {
 	var all bool
 	cmd := &cobra.Command{
 		Use: "explain CUSTOMER", Short: "Show one customer: probability, why, what happened, what would help", Long: explainLong,
-		Example: "  predict explain C0000001\n  predict explain C0000001 --all --as-of 2025-10-01 --allow-future-model",
+		Example: "  predict explain 0000000042\n  predict explain 0000000042 --all --as-of 2025-10-01 --allow-future-model",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return fmt.Errorf("explain takes the id of one customer, not %d; see `%s --help`", len(args), cmd.CommandPath())

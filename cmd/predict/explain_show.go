@@ -86,7 +86,7 @@ func (a *app) printProbability(e *pipeline.Explanation) {
 	if e.GapDays > 0 {
 		after = fmt.Sprintf(", after a gap of %d", e.GapDays)
 	}
-	fmt.Fprintf(a.out, "\nProbability of leaving within %d days%s: %.2f, tier %s\n", e.HorizonDays, after, e.Probability, e.Tier)
+	fmt.Fprintf(a.out, "\nProbability of leaving within %d days%s: %.2f, tier %s\n", e.HorizonDays, after, *e.Probability, e.Tier)
 	switch p := e.Place; {
 	case p == nil:
 		fmt.Fprintln(a.out, "There is no published list of this date with the customer on it.")
@@ -130,7 +130,7 @@ func (a *app) printEvents(e *pipeline.Explanation, all bool) {
 
 // printWhatIf prints what the model expects of changes.
 func (a *app) printWhatIf(e *pipeline.Explanation) {
-	if len(e.WhatIf) == 0 {
+	if len(e.WhatIf) == 0 || e.Probability == nil {
 		return
 	}
 	fmt.Fprintln(a.out, "\nWhat the model expects if one thing were otherwise (its expectation, no proven effect)")
@@ -146,6 +146,6 @@ func (a *app) printWhatIf(e *pipeline.Explanation) {
 		case s.Change > 0:
 			verdict = "  higher"
 		}
-		fmt.Fprintf(a.out, "  %-*s  %.2f → %.2f%s\n", width, s.Text, e.Probability, s.Probability, verdict)
+		fmt.Fprintf(a.out, "  %-*s  %.2f → %.2f%s\n", width, s.Text, *e.Probability, s.Probability, verdict)
 	}
 }
