@@ -130,7 +130,14 @@ func deeds(t *testing.T, s *State, names map[string]string) []string {
 func TestStoringTwiceIsStoringOnce(t *testing.T) {
 	dir := t.TempDir()
 	s := testState(t, dir, "2025-12-01")
+	killed := s.path("models", ".2025-11-01-00000000.tmp") // a run that was killed left it
+	if err := os.MkdirAll(killed, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	id := stored(t, s, 30, true)
+	if _, err := os.Stat(killed); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("an unfinished model is still there: %v", err)
+	}
 	read := func() map[string]string {
 		files := map[string]string{}
 		err := filepath.WalkDir(filepath.Join(dir, "models"), func(path string, d fs.DirEntry, err error) error {
