@@ -40,7 +40,8 @@ func runOn(t testing.TB, exports string, change func(*configs.Config)) *pipeline
 		t.Fatal(err)
 	}
 	now := func() time.Time { return time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC) }
-	s := pipeline.NewState(c, pipeline.Settings{Version: "test", Now: now})
+	// So few customers do not always convince the gate.
+	s := pipeline.NewState(c, pipeline.Settings{Version: "test", Now: now, Force: true})
 	if err := pipeline.Locked(t.Context(), s, pipeline.RunStages()); err != nil {
 		t.Fatal(err)
 	}
