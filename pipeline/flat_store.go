@@ -128,7 +128,9 @@ func (s *State) finalFlat(ctx context.Context, f *flatTable, r *flatRehearsal, f
 	if err := a.SetModel(fitted[0].Predictor, calibrator); err != nil {
 		return nil, err
 	}
-	return &Model{calibrated: models.Calibrated{Predictor: fitted[0].Predictor, Calibrator: calibrator}, artifact: a, evaluation: e, verdict: verdict}, nil
+	m := &Model{calibrated: models.Calibrated{Predictor: fitted[0].Predictor, Calibrator: calibrator}, artifact: a, evaluation: e, verdict: verdict}
+	a.Importances = flatImportances(m, f)
+	return m, nil
 }
 
 // flatArtifact is what is kept of a training on a flat table, without the model.

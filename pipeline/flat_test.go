@@ -286,3 +286,35 @@ func TestTell(t *testing.T) {
 
 // notANumber is a missing value.
 func notANumber() float32 { return float32(math.NaN()) }
+
+// TestFlatCard proves that the card of a flat model says what it is, and that
+// its columns' shares add up.
+func TestFlatCard(t *testing.T) {
+	t.Parallel()
+	c := flatConfig(t, flatFile(t, 600, leaving), func(c *configs.Config) { c.Flat.Folds, c.Model.Logistic.L2 = 3, 10 })
+	s := NewState(c, Settings{})
+	found, err := TrainFlat(context.Background(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(s.Dir, "models", found.ModelID, cardFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, says := range []string{`the label "yes" in the column ` + "`left`", "not out of time", "| `months` | numeric | 0 to 71, median ", "| `plan` | categorical | monthly, yearly |"} {
+		if !strings.Contains(string(text), says) {
+			t.Errorf("the card does not say %s:\n%s", says, text)
+		}
+	}
+	a, err := s.readArtifact(found.ModelID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for _, i := range a.Importances {
+		sum += i.Share
+	}
+	if len(a.Importances) != 2 || math.Abs(sum-1) > 1e-9 {
+		t.Errorf("shares %v", a.Importances)
+	}
+}

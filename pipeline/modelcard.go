@@ -41,6 +41,9 @@ func (c *card) row(cells []string) {
 // is for, how good it is, where it fails, and what became of it. The same model
 // and history give the same text.
 func modelCard(m *Model, history []HistoryEntry) string {
+	if text, ok := flatCard(m, history); ok {
+		return text
+	}
 	c := &card{}
 	a := m.artifact
 	c.line("# Model %s\n", m.ID)
