@@ -154,6 +154,9 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 		r.PreferredChannel = textOf(sc.texts.topChannel, profile.TopChannel)
 	}
 	told := reasons.Top(why, sc.reasonsRow(f, i), len(r.Reasons))
+	if r.Tier == configs.TierLow && !raises(why, told) {
+		told = nil
+	}
 	for k, reason := range told {
 		r.Reasons[k] = reason.Text
 	}
@@ -164,6 +167,15 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 		r.Action = sc.config.Score.Action(actionFamily(told))
 	}
 	return r
+}
+
+// raises reports whether the families of the reasons raise the risk: where none
+// does, the most adverse warning is told, which is no news of a customer who is
+// content.
+func raises(why []reasons.Contribution, told []reasons.Reason) bool {
+	return slices.ContainsFunc(told, func(r reasons.Reason) bool {
+		return slices.ContainsFunc(why, func(c reasons.Contribution) bool { return c.Family == r.Family && c.LogOdds > 0 })
+	})
 }
 
 // reasonsRow is row i of a frame as sentences read it.

@@ -63,14 +63,16 @@ func againstHabit(r Row, days int) (warning, bool) {
 }
 
 // rhythm warns of a silence against the customer's own gaps, and of gaps that
-// grow.
+// grow. A silence that goes on matters more than how long the last one was.
 func rhythm(r Row) []warning {
 	var out []warning
 	days, ok := r.days("days_since_last_purchase")
 	if !ok {
 		return nil
 	}
+	most := severe
 	if w, ok := againstHabit(r, days); ok {
+		most = mild
 		long, known := r.within("long_gap_days", 1, maxDays)
 		if n, ok := r.count("purchase_days_all"); known && ok && n > 10 && float64(days) > long {
 			w.text = fmt.Sprintf("silent for %s; 9 of 10 breaks before were %s or shorter", daysText(days), daysText(int(math.Ceil(long))))
@@ -81,7 +83,7 @@ func rhythm(r Row) []warning {
 	usual, a := r.within("usual_gap_days", 1, maxDays)
 	times, b := r.within("last_gap_against_usual", 0, maxDays)
 	if last := usual * times; a && b && counted && n >= 4 && times >= 3 && last >= 14 && last <= maxDays {
-		out = append(out, warning{gaps, graded(times, 3, 9), fmt.Sprintf("the last two purchases lie %s apart, %s as a rule",
+		out = append(out, warning{gaps, min(most, graded(times, 3, 9)), fmt.Sprintf("the last two purchases lie %s apart, %s as a rule",
 			daysText(int(math.Round(last))), grouped(int64(math.Round(usual))))})
 	}
 	return out

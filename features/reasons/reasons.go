@@ -119,13 +119,19 @@ func Sentence(family string, r Row) string {
 	return ""
 }
 
+// leastRaise is the smallest contribution in log odds that makes a reason: it
+// multiplies the odds of leaving by 1.05 and moves no probability by more than
+// 1.25 points of a hundred.
+const leastRaise = 0.05
+
 // Top returns up to k reasons, the family that raises the risk most first.
-// Families without a warning, and those that lower the risk, are left out; of
-// two families that would say the same, the second tells something else or
-// nothing. Where that leaves no reason, the most adverse warning there is comes
-// alone, however it contributed: it is true all the same. Families with equal
-// contributions are told in the order of Families; of a family that is given
-// twice, the larger contribution counts.
+// Families without a warning, those that raise the risk by next to nothing, and
+// those that lower it are left out; of two families that would say the same, the
+// second tells something else or nothing. Where that leaves no reason, the
+// strongest of those that raise it by next to nothing comes alone; failing that,
+// the most adverse warning there is, however it contributed: it is true all the
+// same. Families with equal contributions are told in the order of Families; of a
+// family that is given twice, the larger contribution counts.
 func Top(contributions []Contribution, r Row, k int) []Reason {
 	if k <= 0 {
 		return nil
@@ -133,7 +139,7 @@ func Top(contributions []Contribution, r Row, k int) []Reason {
 	var reasons []Reason
 	var told []concept
 	for _, c := range ranked(contributions) {
-		if len(reasons) == k {
+		if len(reasons) == k || len(reasons) > 0 && c.LogOdds < leastRaise {
 			break
 		}
 		if slices.ContainsFunc(reasons, func(told Reason) bool { return told.Family == c.Family }) {
