@@ -36,26 +36,31 @@ func candidateTrainer(m configs.Model, schema features.Schema, rows int64, worke
 // candidateFor sets up an algorithm. It never learns from more than
 // model.max_rows, which the rows are sampled to before.
 func candidateFor(name string, m configs.Model, schema features.Schema, rows int64, workers int) (candidates.Candidate, error) {
-	c := candidates.Candidate{Name: name}
-	var err error
 	switch name {
 	case configs.Boosted:
-		o := forRows(m.Boosted, rows)
-		o.Workers, o.Seed, o.Features = workers, uint64(m.Seed), schema.Names() //nolint:gosec // Validate allows no negative seed
-		if m.Monotone {
-			o.Monotone = directions(schema)
-		}
-		c.Estimator, err = gbdt.New(o)
+		return boostedCandidate(forRows(m.Boosted, rows), m, schema, workers)
 	case configs.Forest:
-		c.Estimator, err = golearn.New(m.Forest.Options(m.Seed))
-		c.MaxRows = forestRows
-	default:
-		o := m.Logistic
-		o.Workers = workers
-		c.Estimator, err = logistic.New(o)
-		c.MaxRows = o.MaxRows
+		e, err := golearn.New(m.Forest.Options(m.Seed))
+		return candidates.Candidate{Name: name, Estimator: e, MaxRows: forestRows}, err
 	}
-	return c, err
+	return logisticCandidate(m.Logistic, workers)
+}
+
+// boostedCandidate sets up boosted trees with options as they are.
+func boostedCandidate(o gbdt.Options, m configs.Model, schema features.Schema, workers int) (candidates.Candidate, error) {
+	o.Workers, o.Seed, o.Features = workers, uint64(m.Seed), schema.Names() //nolint:gosec // Validate allows no negative seed
+	if m.Monotone {
+		o.Monotone = directions(schema)
+	}
+	e, err := gbdt.New(o)
+	return candidates.Candidate{Name: configs.Boosted, Estimator: e}, err
+}
+
+// logisticCandidate sets up the logistic regression with options as they are.
+func logisticCandidate(o logistic.Options, workers int) (candidates.Candidate, error) {
+	o.Workers = workers
+	e, err := logistic.New(o)
+	return candidates.Candidate{Name: configs.Logistic, Estimator: e, MaxRows: o.MaxRows}, err
 }
 
 // fewRows is the number of rows below which trees are kept small.
@@ -81,6 +86,9 @@ func forRows(o gbdt.Options, rows int64) gbdt.Options {
 	}
 	if o.LearningRate == d.LearningRate {
 		o.LearningRate = 0.03
+	}
+	if o.NumModels == d.NumModels {
+		o.NumModels = 8
 	}
 	if o.NumIterations == d.NumIterations {
 		o.NumIterations = 1000

@@ -36,6 +36,8 @@ type Evaluation struct {
 	Features   int               `json:"features"`
 	TrainRows  int               `json:"train_rows"`
 	*Scores
+	// Tuning says how settings were searched; nil where they were not.
+	Tuning *TuningNote `json:"tuning,omitempty"`
 	// Candidates are all that competed, the chosen one among them.
 	Candidates []CandidateFigures `json:"candidates,omitempty"`
 	// Groups are the figures by segment and for customers of special interest.
@@ -140,7 +142,7 @@ func (t *trainer) evaluate(ctx context.Context, r *rehearsal, all []judged, test
 	s := t.state
 	out := &Evaluation{
 		Train: cutoffNames(plan.Train), Test: cutoffName(plan.Test), Horizon: s.Config.Churn.HorizonDays,
-		Algorithm: r.chosen, Recipe: r.recipe, Features: len(t.names),
+		Algorithm: r.chosen, Recipe: r.recipe, Features: len(t.names), Tuning: s.Tuning,
 	}
 	if r.at != features.NoTime {
 		out.Calibrated = cutoffName(r.at)

@@ -39,6 +39,8 @@ type Settings struct {
 	// Force promotes a model against the gate, and publishes a list in spite of
 	// drift; both are recorded.
 	Force bool
+	// Tuning asks training to search settings.
+	Tuning TuningSettings
 }
 
 // Progress shows long work.
@@ -65,6 +67,10 @@ type State struct {
 	Cohorts    []About // of the tables that this run needs, by cutoff
 	Training   *Training
 	Evaluation *Evaluation
+	// Tuned are settings in place of the config's, and Tuning is where they come
+	// from; nil where nothing was tuned.
+	Tuned  *Tuned
+	Tuning *TuningNote
 	// TrainingDue says that a run has to train: there is no champion that may be
 	// used and is young enough.
 	TrainingDue bool

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -20,9 +19,9 @@ const referenceRows = 50_000
 // held against.
 func (t *trainer) store(ctx context.Context, l *learned, f *judged, verdict gate.Verdict) (*Model, error) {
 	s := t.state
-	parameters, err := json.Marshal(s.Config.Model)
+	parameters, err := s.parameters(s.Tuned)
 	if err != nil {
-		return nil, fmt.Errorf("writing down the parameters: %w", err)
+		return nil, err
 	}
 	newest, err := s.labelled(ctx, []int64{s.Plan.Test}, t.names, referenceRows, false)
 	if err != nil {

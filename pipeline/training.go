@@ -39,6 +39,9 @@ func newTrainer(s *State) (*trainer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.Tuned.apply(&set, s); err != nil {
+		return nil, err
+	}
 	return &trainer{state: s, names: s.Schema.Names(), set: set}, nil
 }
 
@@ -139,6 +142,7 @@ func (t *trainer) rehearse(ctx context.Context, plan features.Plan) (*rehearsal,
 			out.chosen = name
 		}
 	}
+	out.chosen = preferAverage(out, r)
 	if a := t.state.Config.Model.Algorithm; a != configs.Best && slices.Contains(r.Names, a) {
 		out.chosen = a
 	}

@@ -1,9 +1,7 @@
 package pipeline
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -26,6 +24,9 @@ func (trainStage) Name() string { return "train" }
 func (g trainStage) Run(ctx context.Context, s *State) error {
 	if s.Skipped || g.whenDue && !s.TrainingDue {
 		return nil
+	}
+	if g.whenDue {
+		s.keepTuned()
 	}
 	t, err := newTrainer(s)
 	if err != nil {
@@ -160,8 +161,7 @@ func (s *State) trainingDue() bool {
 	if age >= time.Duration(s.Config.Model.RetrainDays)*24*time.Hour {
 		return true
 	}
-	parameters, err := json.Marshal(s.Config.Model)
-	return err != nil || !bytes.Equal(parameters, m.artifact.Parameters)
+	return !s.sameSettings(m.artifact.Parameters)
 }
 
 // refusalStage ends a run whose new model was refused, after the list of the

@@ -24,7 +24,7 @@ func FeatureStages() Stages {
 // TrainStages train, judge and store a model, and make it the champion unless
 // the gate refuses it.
 func TrainStages() Stages {
-	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: trainingCutoffs}, trainStage{}, refusalStage{}}
+	return Stages{fillStage{}, openStage{}, featuresStage{cutoffs: trainingCutoffs}, tuneStage{}, trainStage{}, refusalStage{}}
 }
 
 // EvaluateStages judge the recipe and store nothing.

@@ -78,13 +78,50 @@ over the lake, as Parquet under features/<cutoff>.`,
 }
 
 func (a *app) trainCommand() *cobra.Command {
-	return a.forced(a.stageCommand("train", "Let candidates compete, judge the best out of time, and promote it",
-		`train lets the candidates (boosted trees, logistic regression, random forest, and
+	var train []string
+	var test string
+	var tuning pipeline.TuningSettings
+	cmd := &cobra.Command{
+		Use: "train", Short: "Let candidates compete, judge the best out of time, and promote it",
+		Long: `train lets the candidates (boosted trees, logistic regression, random forest, and
 their average) compete on a later cutoff, judges the best at one later still that
 nothing has seen, beside the simple rules, refits it with the newest mature
 cutoff, and stores it under models/<id>. The gate makes it the champion, which
-scores, or refuses it with exit code 4 and says which figure failed.`,
-		"  predict train -c predict.yaml\n  predict train -c predict.yaml --force", pipeline.TrainStages, a.showTrain))
+scores, or refuses it with exit code 4 and says which figure failed.
+
+--tune searches settings of the boosted trees and the logistic regression first,
+at cutoffs before the test. The time is a budget, from which a number of trials
+is planned; the same number of trials gives the same model on any machine.`,
+		Example: "  predict train -c predict.yaml\n  predict train -c predict.yaml --tune 10m\n  predict train -c predict.yaml --trials 40\n  predict train -c predict.yaml --force",
+		Args:    noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.open(cmd)
+			if err != nil {
+				return err
+			}
+			if err := tuning.Check(s.Config.IsFlat()); err != nil {
+				return &usageError{err}
+			}
+			if s.Config.IsFlat() {
+				return a.runFlat(cmd, s)
+			}
+			s.Settings.Tuning = tuning
+			if err := s.SetCutoffs(train, test); err != nil {
+				return &usageError{err}
+			}
+			return a.runStages(cmd.Context(), s, pipeline.TrainStages(), a.showTrain)
+		},
+	}
+	cmd.Flags().DurationVar(&tuning.Budget, "tune", 0, "time for searching settings, like 10m; 0: none")
+	cmd.Flags().IntVar(&tuning.Trials, "trials", 0, "search with exactly so many trials, whatever time they take")
+	cutoffFlags(cmd, &train, &test)
+	return a.forced(cmd)
+}
+
+// cutoffFlags adds the flags that take the place of the config's past cutoffs.
+func cutoffFlags(cmd *cobra.Command, train *[]string, test *string) {
+	cmd.Flags().StringSliceVar(train, "train-cutoffs", nil, "cutoffs to learn from (yyyy-mm-dd, separated by commas); default: chosen from the data")
+	cmd.Flags().StringVar(test, "test-cutoff", "", "cutoff to judge at (yyyy-mm-dd); default: chosen from the data")
 }
 
 func (a *app) scoreCommand() *cobra.Command {
@@ -120,7 +157,6 @@ empty, the exports are loaded first.`,
 			return a.runStages(cmd.Context(), s, pipeline.EvaluateStages(), a.showEvaluation)
 		},
 	}
-	cmd.Flags().StringSliceVar(&train, "train-cutoffs", nil, "cutoffs to learn from (yyyy-mm-dd, separated by commas); default: chosen from the data")
-	cmd.Flags().StringVar(&test, "test-cutoff", "", "cutoff to judge at (yyyy-mm-dd); default: chosen from the data")
+	cutoffFlags(cmd, &train, &test)
 	return cmd
 }

@@ -16,6 +16,7 @@ func (a *app) showTrain(s *pipeline.State) error {
 	if a.json {
 		return a.printJSON(map[string]any{"model": s.Manifest.Model, "evaluation": s.Training.Evaluation})
 	}
+	a.printTuning(s.Training.Evaluation.Tuning)
 	a.printEvaluation(s.Training.Evaluation)
 	what := "Champion is now model"
 	if s.Refused != nil {
