@@ -144,6 +144,9 @@ func (c *column) profileTexts(p *Profile, n int) {
 			Name: p.Name, Kind: IDLike, Distinct: p.Distinct, Missing: p.Missing,
 			Note: fmt.Sprintf("it holds %d different texts in %d rows, and hardly any in %d or more", p.Distinct, filled, rareBelow(n)),
 		}
+		if len(kept) == mostLevels {
+			p.Note = fmt.Sprintf("it holds %d different texts, and the %d most frequent stand in %.1f %% of the rows only", p.Distinct, mostLevels, 100*float64(covered)/float64(filled))
+		}
 	} else if p.Other > 0 {
 		p.Note = fmt.Sprintf("%d rows hold one of %d rare texts, which are taken together", p.Other, len(c.texts)-len(kept))
 	}

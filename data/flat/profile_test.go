@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,6 +102,26 @@ func TestLevelsAreTheMostFrequent(t *testing.T) {
 	}
 	if want := 30 * (2 + 31) / 2; got.Other != want { // 2+3+…+31
 		t.Errorf("%d rows of other texts, want %d", got.Other, want)
+	}
+}
+
+// TestManyEvenLevels leaves out a column most of whose texts cannot be levels,
+// and says so.
+func TestManyEvenLevels(t *testing.T) {
+	t.Parallel()
+	cells := make([]string, 4000)
+	for i := range cells {
+		cells[i] = fmt.Sprintf("city%d", i%2000)
+	}
+	got := table(t, "x", append(cells, cells...)).Profiles()[1]
+	want := "it holds 2000 different texts in 8000 rows, and hardly any in 10 or more"
+	if got.Kind != flat.IDLike || got.Note != want {
+		t.Errorf("four rows each: %s, %q", got.Kind, got.Note)
+	}
+	got = table(t, "x", slices.Repeat(cells, 5)).Profiles()[1]
+	want = "it holds 2000 different texts, and the 100 most frequent stand in 5.0 % of the rows only" // 100 of 2,000
+	if got.Kind != flat.IDLike || got.Note != want {
+		t.Errorf("ten rows each: %s, %q", got.Kind, got.Note)
 	}
 }
 
