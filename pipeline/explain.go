@@ -28,9 +28,9 @@ type Explanation struct {
 	// Probability is that of leaving within the horizon, 0 to 1; nil for an excluded
 	// customer.
 	Probability *float64 `json:"churn_probability,omitempty"`
-	Tier        string  `json:"tier,omitempty"`
-	Action      string  `json:"suggested_action,omitempty"`
-	Holdout     bool    `json:"holdout"`
+	Tier        string   `json:"tier,omitempty"`
+	Action      string   `json:"suggested_action,omitempty"`
+	Holdout     bool     `json:"holdout"`
 	// Place is where the customer stands in the published list; nil where there is
 	// no list of this date, or the customer is not on it.
 	Place *Place `json:"published,omitempty"`

@@ -28,6 +28,8 @@ type Scenario struct {
 type change struct {
 	text  string
 	apply func(b *lake.Bucket)
+	// instead says that the change stands in place of another one of the list.
+	instead bool
 }
 
 // whatIf lets the model score the customer again with changed events. All
@@ -92,16 +94,14 @@ func (x *explainer) changes(p *features.Profile) []change {
 	asOf := x.state.AsOf
 	now := asOf - features.Day/2
 	var out []change
-	if buy, ok := x.purchaseNow(p, now); ok {
-		out = append(out, buy...)
-	}
+	out = append(out, x.purchaseNow(p, now)...)
 	t := x.one.bucket.Tables
 	if n, amount := overdue(t[data.Invoices], asOf); n > 0 {
 		what := "the overdue invoice paid"
 		if n > 1 {
 			what = fmt.Sprintf("the %d overdue invoices paid", n)
 		}
-		out = append(out, change{fmt.Sprintf("%s (%s)", what, amountText(amount, x.out.Currency)), func(b *lake.Bucket) {
+		out = append(out, change{text: fmt.Sprintf("%s (%s)", what, amountText(amount, x.out.Currency)), apply: func(b *lake.Bucket) {
 			r := b.Tables[data.Invoices]
 			eachOverdue(r, asOf, func(i int) { r.I64["paid"][i] = now })
 		}})
@@ -111,7 +111,7 @@ func (x *explainer) changes(p *features.Profile) []change {
 		if len(open) > 1 {
 			what = fmt.Sprintf("the %d open complaints resolved", len(open))
 		}
-		out = append(out, change{what, func(b *lake.Bucket) {
+		out = append(out, change{text: what, apply: func(b *lake.Bucket) {
 			for _, i := range open {
 				b.Tables[data.Contacts].I64["resolved"][i] = max(now, b.Tables[data.Contacts].I64["time"][i])
 			}
@@ -120,13 +120,13 @@ func (x *explainer) changes(p *features.Profile) []change {
 	if i := lastUnanswered(t[data.Offers], asOf); i >= 0 {
 		r := t[data.Offers]
 		what := "the offer of " + formatDate(r.I64["time"][i]) + " taken up"
-		out = append(out, change{what, func(b *lake.Bucket) {
+		out = append(out, change{text: what, apply: func(b *lake.Bucket) {
 			b.Tables[data.Offers].I64["responded"][i] = max(now, r.I64["time"][i])
 		}})
 	}
-	if len(out) > 1 {
-		all := slices.Clone(out)
-		out = append(out, change{"all of these together", func(b *lake.Bucket) {
+	all := slices.DeleteFunc(slices.Clone(out), func(c change) bool { return c.instead })
+	if len(all) > 1 {
+		out = append(out, change{text: "all of these together", apply: func(b *lake.Bucket) {
 			for _, c := range all {
 				c.apply(b)
 			}
@@ -136,12 +136,12 @@ func (x *explainer) changes(p *features.Profile) []change {
 }
 
 // purchaseNow is a purchase within the last day of the median amount of the
-// last year, of the category, product and channel that were bought most.
-func (x *explainer) purchaseNow(p *features.Profile, now int64) ([]change, bool) {
-	r := x.one.bucket.Tables[data.Transactions]
-	orders := x.texts.orders(r)
+// last year, of the category, product and channel that were bought most; where
+// the customer has given a category up, also one of that category.
+func (x *explainer) purchaseNow(p *features.Profile, now int64) []change {
+	orders := x.texts.orders(x.one.bucket.Tables[data.Transactions])
 	if len(orders) == 0 {
-		return nil, false
+		return nil
 	}
 	recent := slices.DeleteFunc(slices.Clone(orders), func(o order) bool { return o.time < x.state.AsOf-365*features.Day })
 	if len(recent) == 0 {
@@ -160,10 +160,27 @@ func (x *explainer) purchaseNow(p *features.Profile, now int64) ([]change, bool)
 		margin = int64(math.Round(float64(amount) * float64(p.Margin365) / float64(p.Spend365)))
 	}
 	line := map[string]int64{"time": now, "amount": amount, "margin": margin, "order_id": data.Missing64}
-	codes := map[string]int32{"category": mostFrequent(category), "product": mostFrequent(product), "channel": mostFrequent(channel), "is_return": 0}
-	return []change{{"a purchase of the usual " + amountText(amount, x.out.Currency) + " within the last day", func(b *lake.Bucket) {
-		addLine(b.Tables[data.Transactions], line, codes)
-	}}}, true
+	buy := func(text string, category, product int32) change {
+		codes := map[string]int32{"category": category, "product": product, "channel": mostFrequent(channel), "is_return": 0}
+		return change{text: text, apply: func(b *lake.Bucket) { addLine(b.Tables[data.Transactions], line, codes) }}
+	}
+	usual := "a purchase of the usual " + amountText(amount, x.out.Currency)
+	out := []change{buy(usual+" within the last day", mostFrequent(category), mostFrequent(product))}
+	if code, name := x.stopped(p); name != "" {
+		again := buy(usual+" from "+name+", which was given up", code, data.Missing32)
+		again.instead = true
+		out = append(out, again)
+	}
+	return out
+}
+
+// stopped is the lake's code and the name of the category that the customer has
+// given up; the name is empty where there is none.
+func (x *explainer) stopped(p *features.Profile) (int32, string) {
+	texts := x.texts[data.Transactions+".category"]
+	sorted := slices.Sorted(slices.Values(texts)) // the profile has ranks in place of codes
+	name := textOf(sorted, p.StoppedCategory)
+	return int32(slices.Index(texts, name)), plainText(name)
 }
 
 // addLine puts a line into a customer's transactions, in the order of time.

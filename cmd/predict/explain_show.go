@@ -60,9 +60,17 @@ func (a *app) printPerson(e *pipeline.Explanation) {
 		if p.Spend365 != "" {
 			spend = p.Spend365 + " " + e.Currency
 		}
-		line("last 365 days", fmt.Sprintf("%s %s", number(int64(p.Purchases365)), plural(p.Purchases365, "purchase")), spend, fmt.Sprintf("%s in all history", number(int64(p.Purchases))))
+		line("last 365 days", counted(p.Purchases365, "purchase"), spend, fmt.Sprintf("%s in all history", number(int64(p.Purchases))))
 	}
 	line("reached by", p.PreferredChannel)
+}
+
+// counted writes a number of things.
+func counted(n int, what string) string {
+	if n == 0 {
+		return "no " + what
+	}
+	return number(int64(n)) + " " + plural(n, what)
 }
 
 func days(n int) string {
@@ -90,6 +98,8 @@ func (a *app) printProbability(e *pipeline.Explanation) {
 	switch p := e.Place; {
 	case p == nil:
 		fmt.Fprintln(a.out, "There is no published list of this date with the customer on it.")
+	case p.Model == e.Model.ID && math.Abs(p.Probability-*e.Probability) >= 0.005:
+		fmt.Fprintf(a.out, "Rank %s of %s in the published list, made when less was known: it gave %.2f\n", number(int64(p.Rank)), number(int64(p.Of)), p.Probability)
 	case p.Model == e.Model.ID:
 		fmt.Fprintf(a.out, "Rank %s of %s in the published list\n", number(int64(p.Rank)), number(int64(p.Of)))
 	default:
