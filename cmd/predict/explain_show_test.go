@@ -24,7 +24,7 @@ func TestWaterfallIsDrawn(t *testing.T) {
 			step("payment", -1, -0.23, "the last 4 invoices were paid in time"),
 			step("offers", 0.03, 0.01, "4 offers in the last 365 days"), step("spend", -0.03, -0.01, ""),
 		},
-		Margin: -1, MarginProbability: 0.27, Calibration: pipeline.Move{LogOdds: -0.001}, Season: pipeline.Move{}, Probability: 0.27,
+		Margin: -1, MarginProbability: 0.27, Calibration: pipeline.Move{Points: -0.0001}, Probability: 0.27,
 	}}
 	want := `
 Why: from the average customer to this one
