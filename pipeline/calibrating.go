@@ -2,11 +2,13 @@ package pipeline
 
 import (
 	"math"
+	"slices"
 
 	"predict/configs"
 	"predict/models"
 	"predict/models/blend"
 	"predict/models/calibrate"
+	"predict/models/candidates"
 )
 
 // calibrationFolds is in how many parts customers are divided to compare kinds
@@ -41,13 +43,41 @@ func rehearsedLoss(c calibrate.Choice, p, y []float64) float64 {
 	}
 	sum := 0.0
 	for i, v := range p {
-		m := blend.Logit(v)
-		if y[i] == 0 {
-			m = -m
-		}
-		sum += math.Max(-m, 0) + math.Log1p(math.Exp(-math.Abs(m)))
+		sum += rowLoss(v, y[i])
 	}
 	return sum / float64(len(p))
+}
+
+// preferAverage takes the average in place of the best candidate where its log
+// loss is within one standard error of the best's: what the rehearsal cannot tell
+// apart is better averaged than chosen.
+func preferAverage(r *rehearsal, of *candidates.Rehearsal) string {
+	k, best := slices.Index(of.Names, blend.Name), slices.Index(of.Names, r.chosen)
+	if k < 0 || k == best {
+		return r.chosen
+	}
+	first, second := r.calibrations[r.chosen].Calibrator, r.calibrations[blend.Name].Calibrator
+	sum, squares := 0.0, 0.0
+	for i, y := range of.Y {
+		d := rowLoss(second.Calibrate(of.P[k][i]), y) - rowLoss(first.Calibrate(of.P[best][i]), y)
+		sum += d
+		squares += d * d
+	}
+	n := float64(len(of.Y))
+	mean := sum / n
+	if mean <= math.Sqrt(max(0, squares/n-mean*mean)/n) {
+		return blend.Name
+	}
+	return r.chosen
+}
+
+// rowLoss is the log loss of one probability.
+func rowLoss(p, y float64) float64 {
+	m := blend.Logit(p)
+	if y == 0 {
+		m = -m
+	}
+	return math.Max(-m, 0) + math.Log1p(math.Exp(-math.Abs(m)))
 }
 
 // apply calibrates probabilities into a new slice.

@@ -87,8 +87,8 @@ func forRows(o gbdt.Options, rows int64) gbdt.Options {
 	if o.LearningRate == d.LearningRate {
 		o.LearningRate = 0.03
 	}
-	if o.NumModels == d.NumModels {
-		o.NumModels = 8
+	if o.LambdaL2 == d.LambdaL2 {
+		o.LambdaL2 = 1
 	}
 	if o.NumIterations == d.NumIterations {
 		o.NumIterations = 1000

@@ -48,7 +48,7 @@ func (o Options) parameters() []string {
 	return []string{
 		line("boosting", "gbdt"),
 		line("objective", "binary"),
-		line("data_sample_strategy", o.DataSampleStrategy),
+		line("data_sample_strategy", SampleBagging), // the only one of ours that LightGBM knows
 		line("num_iterations", o.NumIterations),
 		line("learning_rate", o.LearningRate),
 		line("num_leaves", o.NumLeaves),
