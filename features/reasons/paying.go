@@ -7,7 +7,26 @@ import (
 
 // payment warns of invoices that are overdue or paid later than before.
 func payment(r Row) []warning {
-	return append(append(overdue(r), latePattern(r)...), slowPayment(r)...)
+	return append(append(append(overdue(r), latePattern(r)...), veryLate(r)...), slowPayment(r)...)
+}
+
+// veryLate warns of invoices that were paid, but long after they were due.
+func veryLate(r Row) []warning {
+	open, a := r.count("overdue_invoices")
+	n, b := r.count("late_invoices_365d")
+	all, c := r.count("invoices_due_365d")
+	days, d := r.days("worst_days_late_365d")
+	if !a || !b || !c || !d || open > 0 || n == 0 || n > all || days < 14 {
+		return nil
+	}
+	w := warning{about: late, severity: graded(float64(days), 14, 90)}
+	switch {
+	case n == 1:
+		w.text = fmt.Sprintf("paid an invoice %s late, 1 of %d in the last 365 days", daysText(days), all)
+	default:
+		w.text = fmt.Sprintf("paid %d of %d invoices of the last 365 days late, one of them by %s", n, all, daysText(days))
+	}
+	return []warning{w}
 }
 
 func overdue(r Row) []warning {

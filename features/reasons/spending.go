@@ -115,11 +115,19 @@ func shareOfWallet(r Row) []warning {
 	return out
 }
 
+// leastBefore is the number of purchases in the 275 days before the last 90 that
+// show what a customer buys as a rule: of one or two purchases any category looks
+// given up.
+const leastBefore = 3
+
 // stoppedCategories warns of categories that were left while others go on.
 func stoppedCategories(r Row) []warning {
 	n, a := r.count("clearly_stopped_categories")
 	share, b := r.share("clearly_stopped_categories_share")
 	if !a || !b || n == 0 || share < 0.1 {
+		return nil
+	}
+	if _, before, ok := r.counts("purchases_90d", "purchases_365d"); ok && before < leastBefore {
 		return nil
 	}
 	w := warning{about: category, severity: graded(share, 0.1, 0.6)}
