@@ -31,7 +31,7 @@ func recency(r Row) []warning {
 	switch {
 	case !hasGap && days >= longSilence:
 		return []warning{{silence, graded(float64(days), 30, 365), "no purchase for " + daysText(days)}}
-	case hasGap && days >= 90 && float64(days) > gap:
+	case hasGap && days >= longSilence && float64(days) > gap:
 		return []warning{{silence, mild, fmt.Sprintf("no purchase for %s; bought %s on average", daysText(days), every(gap))}}
 	case days >= longSilence:
 		return []warning{{silence, weak, "no purchase for " + daysText(days)}}
@@ -81,6 +81,12 @@ func rhythm(r Row) []warning {
 	}
 	n, counted := r.count("purchase_days_all")
 	usual, a := r.within("usual_gap_days", 1, maxDays)
+	if counted && n >= 4 && a && usual >= longSilence {
+		out = append(out, warning{silence, mild, fmt.Sprintf("buys only %s as a rule; the last purchase was %s", every(usual), ago(days))})
+	}
+	if counted && n == 1 && days >= 14 {
+		out = append(out, warning{silence, mild, "has bought only once so far"})
+	}
 	times, b := r.within("last_gap_against_usual", 0, maxDays)
 	if last := usual * times; a && b && counted && n >= 4 && times >= 3 && last >= 14 && last <= maxDays {
 		out = append(out, warning{gaps, min(most, graded(times, 3, 9)), fmt.Sprintf("the last two purchases lie %s apart, %s as a rule",

@@ -10,11 +10,18 @@ func oftener(n, before int, one, more string) string {
 	return fmt.Sprintf("%s in the last 90 days, %s in the 275 before", many(n, one, more), orNone(before))
 }
 
+// lately writes a count of the last 365 days none of which lies in the last 90.
+func lately(n, days int, what string) string {
+	return fmt.Sprintf("%s in the last 365 days, the last %s", many(n, what, what), ago(days))
+}
+
 // billingContact warns of questions about bills.
 func billingContact(r Row) []warning {
 	n, before, ok := r.counts("billing_questions_90d", "billing_questions_365d")
 	days, known := r.days("days_since_last_billing_question")
 	switch {
+	case ok && n == 0 && before >= 2 && known:
+		return []warning{{billing, mild, lately(before, days, "billing questions")}}
 	case !ok || n == 0:
 		return nil
 	case n == 1 && known && days <= 90:
@@ -34,6 +41,9 @@ func serviceContact(r Row) []warning {
 	n, before, ok := r.counts("technical_contacts_90d", "technical_contacts_365d")
 	if days, known := r.days("days_since_last_technical_contact"); ok && known && n == 1 && days <= 90 {
 		out = append(out, warning{faults, mild, "a technical call " + ago(days)})
+	}
+	if days, known := r.days("days_since_last_technical_contact"); ok && known && n == 0 && before >= 3 {
+		out = append(out, warning{faults, mild, lately(before, days, "technical calls")})
 	}
 	add(n, before, ok, 2, "technical call", "technical calls")
 	n, before, ok = r.counts("product_contacts_90d", "product_contacts_365d")
@@ -60,6 +70,10 @@ func complaint(r Row) []warning {
 		out = append(out, warning{complain, 1.5, "complained " + ago(since)})
 	} else if ok && n >= 1 {
 		out = append(out, warning{complain, graded(float64(n), 0, 4), oftener(n, before, "complaint", "complaints")})
+	} else if ok && known && before == 1 {
+		out = append(out, warning{complain, mild, "complained " + ago(since)})
+	} else if ok && known && before > 1 {
+		out = append(out, warning{complain, mild, lately(before, since, "complaints")})
 	}
 	since, known := r.days("days_since_last_complaint")
 	recent := known && since <= 365
