@@ -75,7 +75,9 @@ type searched struct {
 	name   string
 	search tune.Search
 	// set makes the candidate of a point; nil is that of the settings as configured.
-	set     func(values []float64) (candidates.Candidate, error)
+	set func(values []float64) (candidates.Candidate, error)
+	// work is that of a fit on so many rows of so many features, judged on held ones.
+	work    func(rows, held, features int) float64
 	tried   []tune.Trial
 	numbers []int // of the trials in tried, counted over all algorithms
 	base    outcome
@@ -143,6 +145,7 @@ func (u *tuner) boosted(base boostedOptions, rows int) *searched {
 	space := tune.BoostedSpace(rows)
 	a := &searched{name: configs.Boosted}
 	a.search = tune.Search{Space: space, Start: tune.BoostedPoint(space, base, rows)}
+	a.work = func(rows, held, features int) float64 { return tune.BoostedWork(rows+held/4, features) }
 	a.set = func(values []float64) (candidates.Candidate, error) {
 		o := base
 		if values != nil {
@@ -157,6 +160,7 @@ func (u *tuner) boosted(base boostedOptions, rows int) *searched {
 func (u *tuner) logistic(base logisticOptions) *searched {
 	a := &searched{name: configs.Logistic}
 	a.search = tune.Search{Space: tune.LogisticSpace(), Start: tune.LogisticPoint(base)}
+	a.work = func(rows, _, features int) float64 { return tune.LogisticWork(rows, features) }
 	a.set = func(values []float64) (candidates.Candidate, error) {
 		o := base
 		if values != nil {
@@ -201,6 +205,7 @@ func (u *tuner) run(ctx context.Context) error {
 	s.Settings.Progress.Start("tune", int64(u.trials+2*len(u.algorithms)))
 	defer s.Settings.Progress.Done()
 	begun := s.Settings.Now()
+	s.Settings.Log.Debug("tuning planned", "trials", u.trials, "seconds", round4(u.plan.Time(u.trials).Seconds()), "rows", totalRows(u.all), "folds", len(u.all), "narrowed", u.narrowed())
 	for _, a := range u.algorithms {
 		if err := u.tryConfigured(ctx, a); err != nil {
 			return err
@@ -213,9 +218,11 @@ func (u *tuner) run(ctx context.Context) error {
 			u.note.Stopped = true
 			break
 		}
-		if err := u.try(ctx, u.algorithms[u.plan.Turn(n)], n+1); err != nil {
+		a, at := u.algorithms[u.plan.Turn(n)], s.Settings.Now()
+		if err := u.try(ctx, a, n+1); err != nil {
 			return fmt.Errorf("trial %d: %w", n+1, err)
 		}
+		s.Settings.Log.Debug("trial", "number", n+1, "algorithm", a.name, "elapsed", s.Settings.Now().Sub(at).Round(time.Millisecond))
 		u.note.Trials = n + 1
 		s.Settings.Progress.Add(1)
 	}

@@ -258,14 +258,7 @@ func workOf(a *searched, grounds []ground, width int) float64 {
 		if g.fold.held == features.NoTime { // each fold learns from the customers of the others
 			rows, fits = rows*(customerFolds-1)/customerFolds, customerFolds
 		}
-		if a.name == configs.Boosted {
-			sum += fits * tune.BoostedWork(rows+len(g.held.Y)/4, width, tuningRounds)
-		} else {
-			sum += fits * tune.LogisticWork(rows, width)
-		}
+		sum += fits * a.work(rows, len(g.held.Y), width)
 	}
 	return sum
 }
-
-// tuningRounds is the number of trees that a plan counts on for a trial.
-const tuningRounds = 400

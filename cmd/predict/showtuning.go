@@ -33,17 +33,20 @@ func (a *app) printTuning(n *pipeline.TuningNote) {
 		}
 		fmt.Fprintf(a.out, "Trials learned from %s rows at %s, and were judged %s.\n", number(int64(f.Rows)), strings.Join(f.Learned, ", "), where)
 	}
-	t := newTable(a.out, "trial", "settings", "with few rows", "log loss", "gain", "± standard error")
+	t := newTable(a.out, "settings", "with few rows", "log loss", "gain", "standard error")
 	for _, r := range n.Results {
-		t.AppendRow(table.Row{"", r.Algorithm + ": as configured", "", fmt.Sprintf("%.5f", r.Configured), "", ""})
+		t.AppendRow(table.Row{r.Algorithm + " as configured", "", fmt.Sprintf("%.5f", r.Configured), "", ""})
 		for _, trial := range bestTrials(n.Tried, r.Algorithm) {
 			t.AppendRow(trialRow(trial))
 		}
 	}
-	t.SetColumnConfigs(rightAligned(3, 6))
+	t.SetColumnConfigs(rightAligned(2, 5))
 	t.Render()
 	for _, r := range n.Results {
 		fmt.Fprintln(a.out, tuningResult(r))
+		if r.Chosen {
+			fmt.Fprintln(a.out, "  "+settingsText(n.Tried[r.Trial-1].Parameters))
+		}
 	}
 	fmt.Fprintln(a.out)
 }
@@ -73,11 +76,11 @@ func trialRow(t pipeline.TuningTrial) table.Row {
 	if t.Few != nil {
 		few = fmt.Sprintf("%.5f", *t.Few)
 	}
-	name := fmt.Sprint(t.Number)
+	name := fmt.Sprintf("%s trial %d", t.Algorithm, t.Number)
 	if t.Chosen {
 		name = "* " + name
 	}
-	return table.Row{name, settingsText(t.Parameters), few, fmt.Sprintf("%.5f", *t.LogLoss), fmt.Sprintf("%+.5f", t.Gain.Mean), fmt.Sprintf("%.5f", t.Gain.Error)}
+	return table.Row{name, few, fmt.Sprintf("%.5f", *t.LogLoss), fmt.Sprintf("%+.5f", t.Gain.Mean), fmt.Sprintf("%.5f", t.Gain.Error)}
 }
 
 // settingsText writes settings in the order of their names.

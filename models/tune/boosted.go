@@ -62,11 +62,15 @@ func Boosted(s Space, o gbdt.Options, values []float64) gbdt.Options {
 	return o
 }
 
-// boostedWork: reading a row once for each tree, and the histograms of a tree,
-// whose size does not depend on the rows.
-const histogramRows = 4000
+// histogramRows is how many rows cost as much as the histograms of a tree, whose
+// size does not depend on the rows.
+const histogramRows = 1000
 
-// BoostedWork is the work of so many rounds of trees on rows of so many features.
-func BoostedWork(rows, features, rounds int) float64 {
-	return float64(rows+histogramRows) * float64(features) * float64(rounds)
+// boostedRounds is the number of rounds that a plan counts on: early stopping
+// mostly ends before.
+const boostedRounds = 300
+
+// BoostedWork is the work of boosted trees on rows of so many features.
+func BoostedWork(rows, features int) float64 {
+	return float64(rows+histogramRows) * float64(features) * boostedRounds
 }

@@ -5,7 +5,7 @@ import "time"
 // Speed is the work per second that a plan counts on. It is clearly below what
 // two cores of a small server reach, so that a plan is normally finished before
 // its budget is.
-const Speed = 100e6
+const Speed = 250e6
 
 // MostTrials bounds a plan: beyond it, what is found fits the rehearsals rather
 // than the customers to come.

@@ -44,17 +44,24 @@ const (
 // every second point lies near the best so far.
 func (s Search) Next(history []Trial) []float64 {
 	k := len(history)
-	if k < explored || k%2 == 1 {
-		return s.Space.values(s.spread(k))
-	}
-	for attempt := range uint64(8) { // a small space has few points, and none is worth trying twice
-		values := s.near(history, attempt)
-		if !slices.ContainsFunc(history, func(t Trial) bool { return slices.Equal(t.Values, values) }) && !slices.Equal(values, s.Start) {
-			return values
+	var values []float64
+	for attempt := range 8 { // a small space has few points, and none is worth trying twice
+		if k < explored || k%2 == 1 {
+			values = s.Space.values(s.spread(k + attempt*skip))
+		} else {
+			values = s.near(history, attempt)
+		}
+		known := slices.ContainsFunc(history, func(t Trial) bool { return slices.Equal(t.Values, values) })
+		if !known && !slices.Equal(values, s.Start) {
+			break
 		}
 	}
-	return s.Space.values(s.spread(k))
+	return values
 }
+
+// skip leads to a part of the even sequence that no plan reaches; it is even, so
+// that what is half way stays so.
+const skip = 10 * MostTrials
 
 // spread gives the k-th point of a sequence that fills the space evenly however
 // long it becomes: multiples of powers of the root of x^(n+1) = x + 1, modulo 1
@@ -81,14 +88,14 @@ func (s Search) spread(k int) []float64 {
 }
 
 // near draws a point around the best one so far. About half of the settings move.
-func (s Search) near(history []Trial, attempt uint64) []float64 {
+func (s Search) near(history []Trial, attempt int) []float64 {
 	best, lowest := s.Start, s.StartLoss
 	for _, t := range history {
 		if t.Loss < lowest || math.IsNaN(lowest) {
 			best, lowest = t.Values, t.Loss
 		}
 	}
-	r := rand.New(rand.NewPCG(s.Seed, uint64(len(history))<<8|attempt+1)) //nolint:gosec // a count
+	r := rand.New(rand.NewPCG(s.Seed, uint64(len(history)<<8|attempt+1))) //nolint:gosec // never negative
 	looks := (len(history) - explored) / 2
 	deviation := max(leastReach, reach/math.Exp2(float64(looks/halving)))
 	places := s.Space.places(best)
