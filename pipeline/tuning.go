@@ -177,8 +177,9 @@ func (u *tuner) planTrials() error {
 	for _, a := range u.algorithms {
 		work := func(grounds []ground) float64 { return workOf(a, grounds, len(u.names)) }
 		u.plan.Algorithms = append(u.plan.Algorithms, tune.Work{Few: work(u.few), All: work(u.all)})
-		if u.sampled() { // the best and the configured are compared on every row in the end
-			u.plan.Fixed += 2 * u.everyRow() / float64(totalRows(u.all)) * work(u.all)
+		if u.sampled() { // the best and the configured are compared with every row in the end
+			last := u.all[len(u.all)-1:]
+			u.plan.Fixed += 2 * u.everyRow() / float64(totalRows(last)) * work(last)
 		}
 	}
 	budget := u.state.Settings.Tuning.Budget

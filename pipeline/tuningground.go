@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"predict/configs"
 	"predict/features"
@@ -227,10 +226,8 @@ func totalRows(grounds []ground) int {
 	return sum
 }
 
-// sampled reports whether there are more rows than trials learn from.
-func (u *tuner) sampled() bool {
-	return slices.ContainsFunc(u.folds, func(f tuningFold) bool { return u.known(f.learn) > tuningRows }) && u.state.Config.Model.MaxRows > tuningRows
-}
+// sampled reports whether the latest fold has more rows than trials learn from.
+func (u *tuner) sampled() bool { return u.everyRow() > tuningRows }
 
 // known is the number of rows at cutoffs; their tables were read before.
 func (u *tuner) known(cutoffs []int64) int {
@@ -241,13 +238,9 @@ func (u *tuner) known(cutoffs []int64) int {
 	return int(n)
 }
 
-// everyRow is the number of rows of all folds without the bound of trials.
+// everyRow is the number of rows of the latest fold without the bound of trials.
 func (u *tuner) everyRow() float64 {
-	sum := 0
-	for _, f := range u.folds {
-		sum += min(u.known(f.learn), u.state.Config.Model.MaxRows)
-	}
-	return float64(sum)
+	return float64(min(u.known(u.folds[len(u.folds)-1].learn), u.state.Config.Model.MaxRows))
 }
 
 // workOf is the work of one trial of an algorithm.

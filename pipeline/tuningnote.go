@@ -48,7 +48,8 @@ type TuningResult struct {
 	Trial   int     `json:"trial,omitempty"`
 	LogLoss float64 `json:"logloss,omitempty"`
 	// Gain is that of the best trial over the settings as configured, and EveryRow
-	// the same where both learn from every row; nil where trials do anyway.
+	// the same where both learn from every row of the latest fold; nil where trials
+	// do anyway.
 	Gain     *tune.Gain `json:"gain,omitempty"`
 	EveryRow *tune.Gain `json:"gain_on_every_row,omitempty"`
 	// Chosen says that the best trial takes the place of the settings as configured.
@@ -81,7 +82,7 @@ func (g ground) note() TuningFold {
 
 // choose holds the best trial of each algorithm against the settings as
 // configured: it must be better by more than one standard error, and where trials
-// learn from a sample, so must it be with every row.
+// learn from a sample, so must it be with every row of the latest fold.
 func (u *tuner) choose(ctx context.Context) error {
 	for _, a := range u.algorithms {
 		u.state.Settings.Progress.Add(1)
@@ -104,27 +105,23 @@ func (u *tuner) choose(ctx context.Context) error {
 }
 
 // everyRowGain compares the best trial with the settings as configured where both
-// learn from every row.
+// learn from every row of the latest fold.
 func (u *tuner) everyRowGain(ctx context.Context, a *searched) (tune.Gain, error) {
-	var sides [2][]tune.Fold
-	for _, f := range u.folds {
-		g, err := u.ground(ctx, f, u.state.Config.Model.MaxRows, heldRows)
+	g, err := u.ground(ctx, u.folds[len(u.folds)-1], u.state.Config.Model.MaxRows, heldRows)
+	if err != nil {
+		return tune.Gain{}, err
+	}
+	var sides [2]outcome
+	for k, values := range [][]float64{nil, a.tried[a.best].Values} {
+		c, err := a.set(values)
 		if err != nil {
 			return tune.Gain{}, err
 		}
-		for k, values := range [][]float64{nil, a.tried[a.best].Values} {
-			c, err := a.set(values)
-			if err != nil {
-				return tune.Gain{}, err
-			}
-			found, err := u.outcome(ctx, c, []ground{g})
-			if err != nil {
-				return tune.Gain{}, err
-			}
-			sides[k] = append(sides[k], found.folds...)
+		if sides[k], err = u.outcome(ctx, c, []ground{g}); err != nil {
+			return tune.Gain{}, err
 		}
 	}
-	return tune.Compare(sides[0], sides[1])
+	return tune.Compare(sides[0].folds, sides[1].folds)
 }
 
 // tell lists the trials in the order in which they were made.
