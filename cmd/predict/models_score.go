@@ -71,12 +71,15 @@ func driftNotes(d *pipeline.DriftNote) []string {
 	if d == nil || d.Level == "" || d.Level == drift.Stable {
 		return nil
 	}
-	lines := []string{fmt.Sprintf("The customers differ from those of training: %d of %d features beyond the warning limit.", d.Warned, d.Features)}
+	lines := []string{fmt.Sprintf("%d of %d figures of the customers have drifted from those of training; the manifest names them.", d.Warned, d.Features)}
+	if d.Level != drift.Hard { // a reader of the list can do nothing about a drift that does no harm
+		return lines
+	}
 	if d.Score != nil && d.Score.Level != drift.Stable {
 		lines = append(lines, "  "+d.Score.Text)
 	}
 	for _, f := range d.Worst {
-		if f.Level != drift.Stable {
+		if f.Level == drift.Hard {
 			lines = append(lines, "  "+f.Text)
 		}
 	}
