@@ -25,7 +25,8 @@ const exitCodesHelp = `Exit codes:
   1    internal error, or an error of the machine (disk full, no permission)
   2    wrong use of the command line, or a mistake in the config
   3    the exports break their contract, or do not suffice
-  4    no model that may be used could be trained or judged
+  4    no model may be used: none could be trained or judged, the gate refused it,
+       it does not fit, or the customers differ too much from those of training
   6    another run is using the state folder
   130  interrupted`
 
