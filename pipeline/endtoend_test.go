@@ -33,6 +33,7 @@ func runOn(t testing.TB, exports string, change func(*configs.Config)) *pipeline
 		t.Fatal(err)
 	}
 	c.SetState(t.TempDir())
+	quick(c)
 	if change != nil {
 		change(c)
 	}
@@ -46,6 +47,15 @@ func runOn(t testing.TB, exports string, change func(*configs.Config)) *pipeline
 		t.Fatal(err)
 	}
 	return s
+}
+
+// quick makes training short: what these tests show does not depend on how good
+// the model is.
+func quick(c *configs.Config) {
+	c.Model.Candidates = []string{configs.Boosted, configs.Logistic}
+	c.Model.Boosted.NumIterations, c.Model.Boosted.EarlyStoppingRound = 25, 5
+	c.Model.Logistic.MaxIterations, c.Model.Logistic.Tolerance = 40, 1e-3
+	c.Evaluation.Bootstrap = 20
 }
 
 // content reads a file.

@@ -6,12 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"predict/configs"
+	"predict/models"
 )
 
 // TestTheFutureChangesNothing runs on exports up to as_of three times: with all
@@ -22,7 +24,7 @@ func TestTheFutureChangesNothing(t *testing.T) {
 	for _, asOf := range []string{"2025-10-01", "2025-08-17"} {
 		t.Run(asOf, func(t *testing.T) {
 			past := func(c *configs.Config) { c.AsOf = asOf }
-			want := listOf(t, exports, past)
+			want, model := listOf(t, exports, past)
 			if len(want) < 100 {
 				t.Fatalf("a list of %d rows shows little", len(want))
 			}
@@ -30,8 +32,12 @@ func TestTheFutureChangesNothing(t *testing.T) {
 				t.Run(name, func(t *testing.T) {
 					other := t.TempDir()
 					rewriteExports(t, exports, other, asOf, rewrite)
-					if diff := cmp.Diff(want, listOf(t, other, past)); diff != "" {
+					list, again := listOf(t, other, past)
+					if diff := cmp.Diff(want, list); diff != "" {
 						t.Errorf("the list knows what comes after %s (-all exports +rewritten):\n%s", asOf, diff)
+					}
+					if model != again {
+						t.Errorf("the model knows what comes after %s", asOf)
 					}
 				})
 			}
@@ -39,16 +45,21 @@ func TestTheFutureChangesNothing(t *testing.T) {
 	}
 }
 
-// listOf runs on the exports and returns risk.csv without the id of the run,
-// which follows from the exports' checksums.
-func listOf(t *testing.T, exports string, change func(*configs.Config)) [][]string {
+// listOf runs on the exports and returns risk.csv without the ids of run and
+// model, which follow from the exports' checksums, and what the model is made of.
+func listOf(t *testing.T, exports string, change func(*configs.Config)) (list [][]string, model string) {
 	t.Helper()
-	list := records(t, filepath.Join(runOn(t, exports, change).Output, "risk.csv"))
-	id := slices.Index(list[0], "run_id")
+	s := runOn(t, exports, change)
+	list = records(t, filepath.Join(s.Output, "risk.csv"))
+	run, id := slices.Index(list[0], "run_id"), slices.Index(list[0], "model_id")
 	for _, row := range list[1:] {
-		row[id] = ""
+		row[run], row[id] = "", ""
 	}
-	return list
+	a, err := models.ReadArtifact(strings.NewReader(content(t, s.Dir, "models", "champion", "model.json")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list, string(a.Predictor) + string(a.Calibrator) + string(a.Metrics) + string(a.Reference)
 }
 
 // rewriter gives a record of an export as it would be with another future; nil
