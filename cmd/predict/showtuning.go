@@ -33,14 +33,16 @@ func (a *app) printTuning(n *pipeline.TuningNote) {
 		}
 		fmt.Fprintf(a.out, "Trials learned from %s rows at %s, and were judged %s.\n", number(int64(f.Rows)), strings.Join(f.Learned, ", "), where)
 	}
-	t := newTable(a.out, "settings", "with few rows", "log loss", "gain", "standard error")
+	t := newTable(a.out, "settings", "with a quarter of the rows", "log loss", "gain", "standard error")
 	for _, r := range n.Results {
 		t.AppendRow(table.Row{r.Algorithm + " as configured", "", fmt.Sprintf("%.5f", r.Configured), "", ""})
 		for _, trial := range bestTrials(n.Tried, r.Algorithm) {
 			t.AppendRow(trialRow(trial))
 		}
 	}
-	t.SetColumnConfigs(rightAligned(2, 5))
+	columns := rightAligned(2, 5)
+	columns[0].Hidden = !slices.ContainsFunc(n.Tried, func(t pipeline.TuningTrial) bool { return t.Few != nil })
+	t.SetColumnConfigs(columns)
 	t.Render()
 	for _, r := range n.Results {
 		fmt.Fprintln(a.out, tuningResult(r))
