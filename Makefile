@@ -52,9 +52,18 @@ demo: build ## generate 20,000 customers in demo/ and find those about to leave
 	scripts/demo
 
 .PHONY: bench
-bench: build ## run the benchmarks, then time every stage on BENCH_CUSTOMERS customers
+bench: build ## run the benchmarks, time every stage on BENCH_CUSTOMERS customers, and hold boosted trees against those of PYTHON
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	scripts/bench
+	scripts/boost
+
+.PHONY: boost
+boost: ## train beside XGBoost and LightGBM, where PYTHON (python3) has them
+	scripts/boost
+
+.PHONY: lightgbm
+lightgbm: ## compare models and reasons with LightGBM's, where PYTHON (python3) has it
+	scripts/lightgbm $(or $(PYTHON),python3)
 
 .PHONY: peers
 peers: build ## load and features side by side with the tuned SQL of ../shared/peers (PEERS_SIZE=M or L)

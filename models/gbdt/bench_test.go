@@ -2,14 +2,10 @@ package gbdt_test
 
 import (
 	"context"
-	"encoding/binary"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
-	"time"
 
 	"predict/models"
 	"predict/models/gbdt"
@@ -56,66 +52,6 @@ func BenchmarkTrain(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)*n*p*trees/b.Elapsed().Seconds(), "cells/s")
 	b.ReportMetric(float64(b.N)*n/b.Elapsed().Seconds(), "rows/s")
-}
-
-// BenchmarkMatrix trains on a matrix of one's own: GBDT_MATRIX and GBDT_TEST are
-// the beginnings of the names of files .x.f32 (float32, row by row, NaN where
-// missing) and .y.u8 (0 or 1), GBDT_COLUMNS the number of columns. The time of
-// the first tree is mostly that of binning.
-func BenchmarkMatrix(b *testing.B) {
-	train, test := os.Getenv("GBDT_MATRIX"), os.Getenv("GBDT_TEST")
-	if train == "" {
-		b.Skip("GBDT_MATRIX names no matrix")
-	}
-	p, err := strconv.Atoi(os.Getenv("GBDT_COLUMNS"))
-	if err != nil {
-		b.Fatalf("reading GBDT_COLUMNS: %v", err)
-	}
-	rows := readMatrix(b, train, p)
-	o := gbdt.DefaultOptions()
-	e := mustNew(b, o)
-	start := time.Now()
-	if _, _, err := e.WithRounds(1).FitRows(context.Background(), rows, nil); err != nil {
-		b.Fatal(err)
-	}
-	binning := time.Since(start)
-	var model *gbdt.Model
-	for b.Loop() {
-		m, _, err := e.FitRows(context.Background(), rows, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		model = m.(*gbdt.Model)
-	}
-	b.ReportMetric(binning.Seconds(), "s/first-tree")
-	cells := float64(rows.X.N) * float64(p) * float64(o.NumIterations)
-	b.ReportMetric(float64(b.N)*cells/b.Elapsed().Seconds(), "cells/s")
-	if test != "" {
-		later := readMatrix(b, test, p)
-		score := model.PredictProba(nil, later.X.Dense(nil))
-		b.ReportMetric(areaUnderCurve(later.Y, score), "AUC")
-		b.ReportMetric(logLoss(later.Y, score), "logloss")
-	}
-}
-
-func readMatrix(b *testing.B, name string, p int) models.Labelled {
-	b.Helper()
-	data, err := os.ReadFile(name + ".x.f32")
-	if err != nil {
-		b.Fatal(err)
-	}
-	labels, err := os.ReadFile(name + ".y.u8")
-	if err != nil {
-		b.Fatal(err)
-	}
-	rows := models.Labelled{X: &models.Matrix32{N: len(labels), P: p, Data: make([]float32, len(data)/4)}}
-	for i := range rows.X.Data {
-		rows.X.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
-	}
-	for _, label := range labels {
-		rows.Y = append(rows.Y, float64(label))
-	}
-	return rows
 }
 
 // areaUnderCurve is the share of pairs of both classes in the right order, ties
