@@ -5,16 +5,16 @@ import "predict/models/gate"
 // Gate says what a model must reach before it may score; see gate.Limits.
 type Gate struct {
 	// MinCustomers and MinChurned are the smallest sample that a model is judged on.
-	MinCustomers int `yaml:"min_customers"`
-	MinChurned   int `yaml:"min_churned"`
+	MinCustomers int `yaml:"min_customers" json:"min_customers"`
+	MinChurned   int `yaml:"min_churned" json:"min_churned"`
 	// MinGain is what the lower end of the interval of the gain in AUC over the best
 	// simple rule must exceed.
-	MinGain float64 `yaml:"min_gain"`
+	MinGain float64 `yaml:"min_gain" json:"min_gain"`
 	// ChampionTie and ChampionLogLossTie are what it may be worse than the champion.
-	ChampionTie        float64 `yaml:"champion_tie"`
-	ChampionLogLossTie float64 `yaml:"champion_logloss_tie"`
+	ChampionTie        float64 `yaml:"champion_tie" json:"champion_tie"`
+	ChampionLogLossTie float64 `yaml:"champion_logloss_tie" json:"champion_logloss_tie"`
 	// MaxECE is the largest expected calibration error.
-	MaxECE float64 `yaml:"max_ece"`
+	MaxECE float64 `yaml:"max_ece" json:"max_ece"`
 }
 
 // Limits returns the limits in the terms of package gate.

@@ -28,7 +28,7 @@ func (t *trainer) store(ctx context.Context, l *learned, f *judged, verdict gate
 		return nil, err
 	}
 	twin := l.chosen() // has not learned from the newest customers, so its scores are as sure of themselves as those to come
-	reference, err := drift.NewReference(newest.X, t.names, apply(twin.calibrator, candidates.Predict(twin.Predictor, newest.X)), nil)
+	reference, err := drift.NewReference(newest.X, t.names, apply(f.calibrator, candidates.Predict(twin.Predictor, newest.X)), nil)
 	if err != nil {
 		return nil, fmt.Errorf("noting how customers are distributed: %w", err)
 	}

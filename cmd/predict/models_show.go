@@ -3,12 +3,14 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"predict/configs"
 	"predict/pipeline"
 )
 
@@ -79,7 +81,9 @@ func (a *app) printModelFacts(d *pipeline.ModelDetails) {
 	fact("rows", number(int64(d.Rows)))
 	fact("features", fmt.Sprint(len(d.Features)))
 	fact("seed", fmt.Sprint(d.Seed))
-	fact("parameters", parametersText(d.Parameters, d.Algorithm))
+	for _, p := range parameterLines(d.Parameters, d.Algorithm) {
+		fact(p[0], p[1])
+	}
 	fact("program", d.Program)
 	fact("config", d.ConfigHash)
 	fact("data", d.Data.Fingerprint)
@@ -87,26 +91,51 @@ func (a *app) printModelFacts(d *pipeline.ModelDetails) {
 	t.Render()
 }
 
-// parametersText writes the parameters of the algorithm on one line; where they
-// are not grouped by algorithm, all of them.
-func parametersText(raw json.RawMessage, algorithm string) string {
+// parameterLines writes the parameters of the algorithm, and of an average those
+// of its members, a few to a line; where they are not grouped by algorithm, all
+// of them. A line is a name and a text.
+func parameterLines(raw json.RawMessage, algorithm string) [][2]string {
 	var groups map[string]json.RawMessage
 	if json.Unmarshal(raw, &groups) != nil {
-		return string(raw)
+		return [][2]string{{"parameters", string(raw)}}
 	}
-	own := groups
-	for name, group := range groups {
-		var inner map[string]json.RawMessage
-		if strings.EqualFold(strings.ReplaceAll(name, "_", ""), strings.ReplaceAll(algorithm, "_", "")) && json.Unmarshal(group, &inner) == nil {
-			own = inner
+	names := []string{algorithm}
+	if algorithm == configs.Average {
+		_ = json.Unmarshal(groups["average"], &names) // an artifact without members has no such line
+	}
+	var lines [][2]string
+	for _, name := range names {
+		var group map[string]json.RawMessage
+		if json.Unmarshal(groups[name], &group) == nil {
+			lines = append(lines, wrapped(name, group)...)
 		}
 	}
-	var parts []string
-	for name, v := range own {
-		parts = append(parts, strings.ToLower(name)+"="+string(v))
+	if len(lines) == 0 {
+		return wrapped("parameters", groups)
 	}
-	slices.Sort(parts)
-	return strings.Join(parts, " ")
+	return lines
+}
+
+// parameterWidth is how wide a line of parameters grows before the next begins.
+const parameterWidth = 90
+
+// wrapped writes parameters in the order of their names over as many lines as
+// they need.
+func wrapped(name string, group map[string]json.RawMessage) [][2]string {
+	lines := [][2]string{{name, ""}}
+	for _, key := range slices.Sorted(maps.Keys(group)) {
+		part := key + "=" + string(group[key])
+		last := &lines[len(lines)-1][1]
+		switch {
+		case *last == "":
+			*last = part
+		case len(*last)+len(part) > parameterWidth:
+			lines = append(lines, [2]string{"", part})
+		default:
+			*last += " " + part
+		}
+	}
+	return lines
 }
 
 // printImportances prints what counts most.

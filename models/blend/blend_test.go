@@ -150,6 +150,18 @@ func TestWeights(t *testing.T) {
 	if math.Abs(w[0]-w[1]) > 0.11 || w[2] > 0.11 || math.Abs(w[0]+w[1]+w[2]-1) > 1e-12 {
 		t.Errorf("weights %v, want halves for the first two and next to nothing for noise", w)
 	}
+	// A member of nearly one value says nothing, and a good one keeps its weight.
+	flat := make([]float64, len(y))
+	for i := range flat {
+		flat[i] = 0.5 + 1e-12*float64(i%2)
+	}
+	both := make([]float64, len(y))
+	for i := range both {
+		both[i] = 1 / (1 + math.Exp(-blend.Logit(first[i])/2-blend.Logit(second[i])/2))
+	}
+	if w, err := blend.Weights([][]float64{flat, both}, y, nil); err != nil || w[1] < 0.1 {
+		t.Errorf("beside a constant: weights %v, error %v", w, err)
+	}
 	if _, err := blend.Weights(nil, y, nil); !errors.Is(err, models.ErrEmpty) {
 		t.Errorf("no members: error %v", err)
 	}

@@ -142,31 +142,60 @@ func each(n, parts int, use func([]int)) {
 }
 
 // slopedLosses fills losses with the log loss of each row under
-// sigmoid(a·m+b), at the slope a and offset b of the lowest mean, by Newton's
-// method from 1 and 0, and returns that mean.
+// sigmoid(a·m+b), at the slope a and offset b of the lowest mean, and returns
+// that mean. They are found by Newton's method from 1 and 0; a step that does not
+// lower the loss is halved, so that margins of nearly one value do no harm.
 func slopedLosses(losses, m, y, w []float64) float64 {
 	a, b := 1.0, 0.0
-	for range 8 {
-		var ga, gb, haa, hab, hbb float64
-		for i, v := range m {
-			weight := weightOf(w, i)
-			p := 1 / (1 + math.Exp(-(float64(a*v) + b)))
-			d, h := float64(weight*(p-y[i])), float64(weight*float64(p*(1-p)))
-			ga += float64(d * v)
-			gb += d
-			haa += float64(h * float64(v*v))
-			hab += float64(h * v)
-			hbb += h
-		}
-		haa += 1e-9
-		hbb += 1e-9
-		det := float64(haa*hbb) - float64(hab*hab)
-		if !(det > 0) {
+	lowest := lossesAt(losses, m, y, w, a, b)
+	for range 20 {
+		da, db, ok := newtonStep(m, y, w, a, b)
+		if !ok {
 			break
 		}
-		a -= (float64(hbb*ga) - float64(hab*gb)) / det
-		b -= (float64(haa*gb) - float64(hab*ga)) / det
+		loss, size := math.Inf(1), 1.0
+		for ; size > 1e-4; size /= 2 {
+			if loss = lossesAt(losses, m, y, w, a-float64(size*da), b-float64(size*db)); loss < lowest {
+				break
+			}
+		}
+		if !(loss < lowest) {
+			break
+		}
+		gain := lowest - loss
+		a, b, lowest = a-float64(size*da), b-float64(size*db), loss
+		if gain < 1e-9 {
+			break
+		}
 	}
+	return lossesAt(losses, m, y, w, a, b)
+}
+
+// newtonStep is the step of Newton's method at slope a and offset b; false where
+// the margins do not determine it.
+func newtonStep(m, y, w []float64, a, b float64) (da, db float64, ok bool) {
+	var ga, gb, haa, hab, hbb float64
+	for i, v := range m {
+		weight := weightOf(w, i)
+		p := 1 / (1 + math.Exp(-(float64(a*v) + b)))
+		d, h := float64(weight*(p-y[i])), float64(weight*float64(p*(1-p)))
+		ga += float64(d * v)
+		gb += d
+		haa += float64(h * float64(v*v))
+		hab += float64(h * v)
+		hbb += h
+	}
+	haa += 1e-9
+	hbb += 1e-9
+	det := float64(haa*hbb) - float64(hab*hab)
+	if !(det > 1e-12*float64(haa*hbb)) {
+		return 0, 0, false
+	}
+	return (float64(hbb*ga) - float64(hab*gb)) / det, (float64(haa*gb) - float64(hab*ga)) / det, true
+}
+
+// lossesAt fills losses at a slope and an offset, and returns their mean.
+func lossesAt(losses, m, y, w []float64, a, b float64) float64 {
 	sum, all := 0.0, 0.0
 	for i, v := range m {
 		z := float64(a*v) + b
