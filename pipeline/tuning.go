@@ -52,7 +52,10 @@ func (tuneStage) Run(ctx context.Context, s *State) error {
 	if err := u.run(ctx); err != nil {
 		return err
 	}
-	s.Tuned, s.Tuning = u.result(), u.note
+	if s.Tuned, err = u.result(); err != nil {
+		return err
+	}
+	s.Tuning = u.note
 	s.Settings.Log.Info("tuned", "trials", u.note.Trials, "planned", u.note.Planned, "out_of_time", u.note.Folds[0].Held != "", "changed", s.Tuned != nil)
 	return nil
 }

@@ -143,7 +143,7 @@ func (u *tuner) tell() error {
 }
 
 // result gives the settings that were chosen; nil where those of the config stay.
-func (u *tuner) result() *Tuned {
+func (u *tuner) result() (*Tuned, error) {
 	var out *Tuned
 	for _, a := range u.algorithms {
 		if !a.chosen {
@@ -153,17 +153,17 @@ func (u *tuner) result() *Tuned {
 			out = &Tuned{}
 		}
 		c, err := a.set(a.tried[a.best].Values)
-		if err != nil { // it was set up before
-			continue
+		if err != nil {
+			return nil, err
 		}
-		switch e := c.Estimator.(type) {
-		case *gbdt.Estimator:
-			o := e.Options()
+		switch o := optionsOf(c.Estimator).(type) {
+		case gbdt.Options:
 			out.Boosted = &o
-		case *logistic.Estimator:
-			o := e.Options()
+		case logistic.Options:
 			out.Logistic = &o
+		default:
+			return nil, fmt.Errorf("keeping the tuned settings of %s: it does not tell them", a.name)
 		}
 	}
-	return out
+	return out, nil
 }
