@@ -2,6 +2,7 @@ package pipeline_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"path/filepath"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"predict/configs"
+	"predict/models/logistic"
 	"predict/pipeline"
 )
 
@@ -72,6 +74,55 @@ func TestTuningRepeats(t *testing.T) {
 		if model(stopped) != model(again) {
 			t.Errorf("%d workers: another model", workers)
 		}
+	}
+}
+
+// TestTunedSettingsTrain: settings that are poor give way to those of a trial, with
+// which every algorithm is then trained.
+func TestTunedSettingsTrain(t *testing.T) {
+	exports := demo(t, 150)
+	c, err := configs.Load(filepath.Join(exports, "predict.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.SetState(t.TempDir())
+	c.Evaluation.Bootstrap, c.Model.Candidates = 0, []string{configs.Boosted, configs.Logistic}
+	c.Model.Boosted.LearningRate, c.Model.Boosted.NumLeaves, c.Model.Boosted.MinDataInLeaf, c.Model.Boosted.NumIterations = 0.9, 60, 1, 12
+	c.Model.Logistic.L2, c.Model.Logistic.Knots = 0, 6 // without a penalty it learns the noise
+	s := pipeline.NewState(c, pipeline.Settings{Version: "test", Tuning: pipeline.TuningSettings{Trials: 4}, Force: true})
+	if err := pipeline.Locked(t.Context(), s, pipeline.TrainStages()); err != nil {
+		t.Fatal(err)
+	}
+	if s.Tuned == nil || s.Tuned.Boosted == nil || s.Tuned.Logistic == nil {
+		t.Fatalf("tuned %+v, results %+v", s.Tuned, s.Tuning.Results)
+	}
+	for _, r := range s.Tuning.Results {
+		p := s.Tuning.Tried[r.Trial-1].Parameters
+		switch r.Algorithm {
+		case configs.Boosted:
+			if s.Tuned.Boosted.NumLeaves != p["num_leaves"] || s.Tuned.Boosted.LearningRate != p["learning_rate"] {
+				t.Errorf("trees of %+v, the best trial has %v", s.Tuned.Boosted, p)
+			}
+		case configs.Logistic:
+			if s.Tuned.Logistic.L2 != p["l2"] || s.Tuned.Logistic.Knots != p["knots"] {
+				t.Errorf("regression of %+v, the best trial has %v", s.Tuned.Logistic, p)
+			}
+		}
+	}
+	var stored struct {
+		Payload struct {
+			Parameters struct {
+				Tuned    *pipeline.Tuned  `json:"tuned"`
+				Logistic logistic.Options // as configured
+			} `json:"parameters"`
+		} `json:"payload"`
+	}
+	if err := json.Unmarshal([]byte(content(t, s.Dir, "models", "champion", "model.json")), &stored); err != nil {
+		t.Fatal(err)
+	}
+	p := stored.Payload.Parameters
+	if p.Tuned == nil || p.Tuned.Logistic == nil || p.Tuned.Logistic.L2 != s.Tuned.Logistic.L2 || p.Logistic.L2 != 0 {
+		t.Errorf("stored %+v, tuned %+v", p, s.Tuned)
 	}
 }
 
