@@ -3,6 +3,7 @@
 package docs_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -87,6 +88,58 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			if anchor != "" && !slices.Contains(anchors(read(t, path)), anchor) {
 				t.Errorf("%s links to %s, but %s has no such heading", doc, m[1], path)
 			}
+		}
+	}
+}
+
+// TestReadmeLeadsToEveryDocument: what nothing links to is not read.
+func TestReadmeLeadsToEveryDocument(t *testing.T) {
+	readme := read(t, "../README.md")
+	found, err := filepath.Glob("*.md")
+	if err != nil || len(found) < 8 {
+		t.Fatalf("found only %v, %v", found, err)
+	}
+	for _, doc := range found {
+		if !strings.Contains(readme, "](docs/"+doc+")") {
+			t.Errorf("README.md does not link to docs/%s", doc)
+		}
+	}
+}
+
+// TestGateIsDocumented: training.md gives the default of every limit that keeps a
+// model from scoring, models.md those of drift.
+func TestGateIsDocumented(t *testing.T) {
+	model := configs.Default().Model
+	gate := strings.Split(read(t, "training.md"), "\n")
+	for name, value := range map[string]any{
+		"min_customers": model.Gate.MinCustomers, "min_churned": model.Gate.MinChurned, "min_gain": model.Gate.MinGain,
+		"champion_tie": model.Gate.ChampionTie, "champion_logloss_tie": model.Gate.ChampionLogLossTie, "max_ece": model.Gate.MaxECE,
+	} {
+		want := strings.TrimPrefix(fmt.Sprint(value), "0.")
+		says := func(line string) bool {
+			return strings.HasPrefix(line, "| ") && strings.Contains(line, "`"+name+"`") && strings.Contains(row(line)[2], want)
+		}
+		if !slices.ContainsFunc(gate, says) {
+			t.Errorf("training.md: no row of a table gives the default %v of %s", value, name)
+		}
+	}
+	for name, value := range map[string]float64{"warn": model.Drift.Warn, "limit": model.Drift.Limit, "broken": model.Drift.Broken} {
+		if want := fmt.Sprintf("| `model.drift.%s` | %v |", name, value); !strings.Contains(read(t, "models.md"), want) {
+			t.Errorf("models.md does not say %q", want)
+		}
+	}
+}
+
+// TestModelPackagesAreDocumented: ARCHITECTURE.md names every folder of models.
+func TestModelPackagesAreDocumented(t *testing.T) {
+	text := read(t, "../ARCHITECTURE.md")
+	folders, err := os.ReadDir("../models")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range folders {
+		if f.IsDir() && !regexp.MustCompile(`\b`+f.Name()+`\b`).MatchString(text) {
+			t.Errorf("ARCHITECTURE.md does not name models/%s", f.Name())
 		}
 	}
 }
