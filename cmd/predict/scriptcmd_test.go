@@ -33,6 +33,7 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 		"tidy":      tidy,
 		"locked":    locked,
 		"replace":   replace,
+		"small":     small,
 		"bytes":     writeBytes,
 		"cut":       cut,
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,30 +19,34 @@ import (
 func TestProgressBarsOnTerminalsOnly(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if out, err := exec.Command("predict", "generate", filepath.Join(dir, "exports"), "--customers", "500").CombinedOutput(); err != nil {
+	if out, err := exec.Command("predict", "generate", filepath.Join(dir, "exports"), "--customers", "300").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	config := filepath.Join(dir, "exports", "predict.yaml")
+	makeSmall(t, config)
 	const bar = "\r" // bars are drawn over themselves; log lines never are
 	for _, test := range []struct {
 		name     string
 		terminal bool
-		flags    []string
-		want     bool
+		command  []string
+		bars     []string // what they say; none: no bars
 	}{
-		{"terminal", true, nil, true},
-		{"terminal, no progress wanted", true, []string{"--no-progress"}, false},
-		{"terminal, quiet", true, []string{"-q"}, false},
-		{"no terminal", false, nil, false},
+		{"terminal", true, []string{"features"}, []string{`load \(`, `features +\d+%`}},
+		{"terminal, training", true, []string{"run"}, []string{`load \(`, `features +\d+%`, `train +\d+%`}},
+		{"terminal, no progress wanted", true, []string{"features", "--no-progress"}, nil},
+		{"terminal, quiet", true, []string{"features", "-q"}, nil},
+		{"no terminal", false, []string{"features"}, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			cmd := exec.Command("predict", append([]string{"run", "-c", config, "--state", t.TempDir()}, test.flags...)...)
-			got := onTerminal(t, cmd, test.terminal)
-			if strings.Contains(strings.ReplaceAll(got, "\r\n", "\n"), bar) != test.want {
-				t.Errorf("bars are drawn: %v, want %v:\n%q", !test.want, test.want, got)
+			cmd := exec.Command("predict", append(test.command, "-c", config, "--state", t.TempDir())...)
+			got := strings.ReplaceAll(onTerminal(t, cmd, test.terminal), "\r\n", "\n")
+			if want := len(test.bars) > 0; strings.Contains(got, bar) != want {
+				t.Errorf("bars are drawn: %v, want %v:\n%q", !want, want, got)
 			}
-			if test.want && (!strings.Contains(got, "load") || !strings.Contains(got, "%")) {
-				t.Errorf("the bars do not say what is done how far:\n%q", got)
+			for _, what := range test.bars {
+				if !regexp.MustCompile(bar + `.* ?` + what).MatchString(got) {
+					t.Errorf("no bar says %s:\n%q", what, got)
+				}
 			}
 		})
 	}
