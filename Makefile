@@ -52,7 +52,7 @@ demo: build ## generate 20,000 customers in demo/ and find those about to leave
 	scripts/demo
 
 .PHONY: bench
-bench: build ## run the benchmarks, time every stage on BENCH_CUSTOMERS customers, and hold boosted trees against those of PYTHON
+bench: build ## run the benchmarks, time every stage, and train beside PYTHON's boosted trees
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	scripts/bench
 	scripts/boost

@@ -176,6 +176,7 @@ func (m *Matrix) fillLines(ctx context.Context, workers int) {
 	m.Lines = make([][]Line, len(m.Sections))
 	for l := range m.Lines {
 		m.Lines[l] = make([]Line, m.N)
+		preferHuge(m.Lines[l])
 	}
 	Each(workers, (m.N+block-1)/block, func(task int) {
 		if ctx.Err() != nil {
