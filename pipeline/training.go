@@ -214,7 +214,10 @@ func (t *trainer) judge(ctx context.Context, r *rehearsal, plan features.Plan) (
 		return nil, rows, err
 	}
 	for _, f := range fitted {
-		j := judged{Fitted: f, calibrator: r.calibrations[f.Name].Calibrator}
+		j := judged{Fitted: f}
+		if j.calibrator, err = t.levelled(ctx, f.Predictor, r.calibrations[f.Name].Calibrator, plan.Train); err != nil {
+			return nil, rows, err
+		}
 		if j.season, err = t.season(ctx, f.Predictor, j.calibrator, plan.Test); err != nil {
 			return nil, rows, err
 		}
@@ -232,11 +235,15 @@ func (t *trainer) final(ctx context.Context, r *rehearsal, tested *tested, plan 
 	if err != nil {
 		return nil, fmt.Errorf("calibrating at %s: %w", cutoffName(plan.Test), err)
 	}
-	fitted, _, err := t.fit(ctx, append(slices.Clone(plan.Train), plan.Test), r.recipe, []string{r.chosen})
+	cutoffs := append(slices.Clone(plan.Train), plan.Test)
+	fitted, _, err := t.fit(ctx, cutoffs, r.recipe, []string{r.chosen})
 	if err != nil {
 		return nil, err
 	}
-	j := &judged{Fitted: fitted[0], calibrator: choice.Calibrator}
+	j := &judged{Fitted: fitted[0]}
+	if j.calibrator, err = t.levelled(ctx, j.Predictor, choice.Calibrator, cutoffs); err != nil {
+		return nil, err
+	}
 	if j.season, err = t.season(ctx, j.Predictor, j.calibrator, plan.Score); err != nil {
 		return nil, err
 	}
