@@ -1,23 +1,27 @@
 package grow
 
 // numeric finds the best split of a numeric feature: values holds the cells of
-// bins 1, 2 and so on, missing that of bin 0.
-func (s *scan) numeric(values []uint64, missing uint64, feature int, constraint int8) candidate {
+// bins 1, 2 and so on, missing that of bin 0. Splits that gain less than enough
+// may be passed over.
+func (s *scan) numeric(values []uint64, missing uint64, feature int, constraint int8, enough float64) candidate {
 	best := candidate{feature: feature, l2: s.l2}
-	run := s.run
-	if !s.plain || constraint != 0 {
-		run = s.runBounded
+	run := func(values []uint64, sum uint64) {
+		if s.plain && constraint == 0 {
+			s.run(values, sum, &best)
+		} else {
+			s.runBounded(values, sum, constraint, enough, &best)
+		}
 	}
 	if missing != 0 {
-		run(values[:len(values)-1], missing, constraint, &best)
+		run(values[:len(values)-1], missing)
 		best.missingLeft = best.gain > 0
 		before := best.gain
-		run(values, 0, constraint, &best)
+		run(values, 0)
 		if best.gain > before {
 			best.missingLeft = false
 		}
 	} else {
-		run(values[:len(values)-1], 0, constraint, &best)
+		run(values[:len(values)-1], 0)
 		best.missingLeft = 2*cellHessian(best.left) > s.hessian
 	}
 	if best.gain > 0 {
@@ -43,7 +47,7 @@ func pastEmpty(values []uint64, bin int, missingRight bool) int {
 // equal gains the highest bin wins, and the candidate that is there already.
 //
 // The gain is g²/(h+l2) of both sides, with one division.
-func (s *scan) run(values []uint64, sum uint64, _ int8, best *candidate) {
+func (s *scan) run(values []uint64, sum uint64, best *candidate) {
 	most := 0.0
 	bin, left := 0, uint64(0)
 	g, h, least, l2 := s.gradient, s.hessian, s.least, s.l2
@@ -74,27 +78,37 @@ func (s *scan) run(values []uint64, sum uint64, _ int8, best *candidate) {
 }
 
 // runBounded is run where outputs are bounded, penalised by L1, or have to rise
-// or fall with the feature.
-func (s *scan) runBounded(values []uint64, sum uint64, constraint int8, best *candidate) {
-	most := 0.0
+// or fall with the feature. All of that only lowers the gain: where it would not
+// suffice without, even with some room for rounding, it is not worked out.
+func (s *scan) runBounded(values []uint64, sum uint64, constraint int8, enough float64, best *candidate) {
+	const room = 1 + 1e-12
+	most := max(best.gain, enough)
 	bin, left := 0, uint64(0)
+	g, h, least, l2 := s.gradient, s.hessian, s.least, s.l2
 	for b, v := range values {
 		if v == 0 {
 			continue
 		}
 		sum += v
 		hl := cellHessian(sum)
-		if hl < s.least {
+		if hl < least {
 			continue
 		}
-		if s.hessian-hl < s.least {
+		hr := h - hl
+		if hr < least {
 			break
+		}
+		gl := cellGradient(sum)
+		gr := g - gl
+		a, c := hl+l2, hr+l2
+		if (float64(gl*gl*c)+float64(gr*gr*a))*room < float64(most*(a*c)) {
+			continue
 		}
 		if gain := s.pairGain(sum, s.l2, constraint); gain >= most && gain > 0 {
 			most, bin, left = gain, b+1, sum
 		}
 	}
-	if most > best.gain {
+	if bin > 0 && most > best.gain {
 		best.gain, best.bin, best.left = most, bin, left
 	}
 }

@@ -175,7 +175,7 @@ func (g *grower) searchWords(searches []search, words bins.Section) (best [2]can
 					if len(slot.Parts) > 1 {
 						values = marginal(scratch[:], cells, part)
 					}
-					if c := g.searchFeature(&searches[k], values, part); c.better(&best[k]) {
+					if c := g.searchFeature(&searches[k], values, part, best[k].gain); c.better(&best[k]) {
 						best[k] = c
 					}
 				}
@@ -185,8 +185,9 @@ func (g *grower) searchWords(searches []search, words bins.Section) (best [2]can
 	return best
 }
 
-// searchFeature finds the best candidate of one feature from its cells.
-func (g *grower) searchFeature(s *search, values []uint64, part bins.Part) candidate {
+// searchFeature finds the best candidate of one feature from its cells, or any
+// where none gains enough.
+func (g *grower) searchFeature(s *search, values []uint64, part bins.Part, enough float64) candidate {
 	if s.leaf.mask != nil && !s.leaf.mask[part.Feature] {
 		return candidate{}
 	}
@@ -201,5 +202,5 @@ func (g *grower) searchFeature(s *search, values []uint64, part bins.Part) candi
 	if g.p.Monotone != nil {
 		constraint = g.p.Monotone[part.Feature]
 	}
-	return s.scan.numeric(values, missing, part.Feature, constraint)
+	return s.scan.numeric(values, missing, part.Feature, constraint, enough)
 }
