@@ -126,7 +126,11 @@ func (s *State) judgeDrift(w *driftWatch) error {
 	if n.Score != nil {
 		score = round4(n.Score.PSI)
 	}
-	s.Settings.Log.Warn("customers differ from those of training", "level", string(n.Level), "score_psi", score, "features_beyond_warning", n.Warned, "features_broken", n.Broken, "worst", strings.Join(n.worstNames(), ", "))
+	tell := s.Settings.Log.Info // features drift with the year; that alone is no news
+	if n.Level == drift.Hard || n.Score != nil && n.Score.Level != drift.Stable {
+		tell = s.Settings.Log.Warn
+	}
+	tell("customers differ from those of training", "level", string(n.Level), "score_psi", score, "features_beyond_warning", n.Warned, "features_broken", n.Broken, "worst", strings.Join(n.worstNames(), ", "))
 	if n.Level != drift.Hard {
 		return nil
 	}

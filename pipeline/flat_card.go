@@ -48,8 +48,11 @@ func flatCard(m *Model, history []HistoryEntry) (string, bool) {
 	p.Flat = nil // the columns stand above
 	chosen, _ := json.Marshal(p)
 	c.table([]string{"What", "Value"}, [][]string{
-		{"program", orNone(a.Program)}, {"config hash", a.ConfigHash}, {"seed", fmt.Sprint(a.Seed)},
-		{"hash of the columns", a.SchemaHash}, {"settings", "`" + strings.ReplaceAll(string(chosen), "`", "'") + "`"},
+		{"program", orNone(a.Program)},
+		{"config hash", a.ConfigHash},
+		{"seed", fmt.Sprint(a.Seed)},
+		{"hash of the columns", a.SchemaHash},
+		{"settings", "`" + strings.ReplaceAll(string(chosen), "`", "'") + "`"},
 	})
 	return c.String(), true
 }

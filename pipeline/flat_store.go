@@ -156,7 +156,9 @@ func (s *State) flatArtifact(f *flatTable, trainer candidates.Trainer, recipe ca
 		into *json.RawMessage
 		of   any
 	}{
-		{&a.Metrics, e}, {&a.Verdict, verdict}, {&a.Reference, nil},
+		{&a.Metrics, e},
+		{&a.Verdict, verdict},
+		{&a.Reference, nil},
 		{&a.Parameters, flatParameters{&f.schema, s.Config.Flat.ID, s.Config.Flat.Label, f.positive(s.Config.Flat), recipe, options}},
 	} {
 		var err error

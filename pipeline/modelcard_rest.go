@@ -93,8 +93,11 @@ func (c *card) reproduction(m *Model) {
 	c.heading("How to make it again")
 	c.line("The same exports, config and program give the same model, with the same id, on any machine: `predict train --as-of %s`.\n", dateOr(a.AsOf, "DATE"))
 	rows := [][]string{
-		{"program", orNone(a.Program)}, {"config hash", a.ConfigHash}, {"seed", fmt.Sprint(a.Seed)},
-		{"exports, hash of their checksums", a.Data.Fingerprint}, {"hash of the features", a.SchemaHash},
+		{"program", orNone(a.Program)},
+		{"config hash", a.ConfigHash},
+		{"seed", fmt.Sprint(a.Seed)},
+		{"exports, hash of their checksums", a.Data.Fingerprint},
+		{"hash of the features", a.SchemaHash},
 		{"parameters", "`" + strings.ReplaceAll(string(a.Parameters), "`", "'") + "`"},
 	}
 	if a.Text != nil {

@@ -94,7 +94,7 @@ func TestUnusableModels(t *testing.T) {
 				t.Errorf("a damaged champion stands in the way of a sound model: %v", err)
 			}
 			err = s.remove(bad)
-			if foreign := test.cause == models.ErrForeign; foreign != (err != nil) {
+			if foreign := errors.Is(test.cause, models.ErrForeign); foreign != (err != nil) {
 				t.Errorf("removing: error %v", err)
 			}
 		})
@@ -125,8 +125,15 @@ func TestNamesOfModels(t *testing.T) {
 		ref, want string
 		kind      error
 	}{
-		{a, a, nil}, {a[:15], a, nil}, {"2025-06", old, nil}, {"champion", a, nil}, {"latest", b, nil},
-		{"2025", "", ErrConfig}, {"2024", "", ErrConfig}, {"", "", ErrConfig}, {"../models/" + a, "", ErrConfig},
+		{a, a, nil},
+		{a[:15], a, nil},
+		{"2025-06", old, nil},
+		{"champion", a, nil},
+		{"latest", b, nil},
+		{"2025", "", ErrConfig},
+		{"2024", "", ErrConfig},
+		{"", "", ErrConfig},
+		{"../models/" + a, "", ErrConfig},
 	}
 	for _, test := range tests {
 		got, err := s.resolveModel(test.ref)

@@ -8,7 +8,6 @@ import (
 
 	"predict/configs"
 	"predict/features"
-	"predict/models"
 	"predict/models/blend"
 	"predict/models/calibrate"
 	"predict/models/candidates"
@@ -24,8 +23,11 @@ func TestTreatedWeight(t *testing.T) {
 		profile *features.Profile
 		want    float64
 	}{
-		{configs.KeepTreated, made, 1}, {configs.DownWeightTreated, made, 0.25}, {configs.ExcludeTreated, made, 0},
-		{configs.ExcludeTreated, control, 1}, {configs.DownWeightTreated, none, 1},
+		{configs.KeepTreated, made, 1},
+		{configs.DownWeightTreated, made, 0.25},
+		{configs.ExcludeTreated, made, 0},
+		{configs.ExcludeTreated, control, 1},
+		{configs.DownWeightTreated, none, 1},
 	} {
 		if got := treatedWeight(configs.Model{Treated: test.policy, TreatedWeight: 0.25}, test.profile); got != test.want {
 			t.Errorf("%s of %+v: weight %v, want %v", test.policy, *test.profile, got, test.want)
@@ -101,7 +103,7 @@ func TestRehearsedLoss(t *testing.T) {
 
 // TestSeasonMovesEverybodyAlike: the order of the customers stays.
 func TestSeasonMovesEverybodyAlike(t *testing.T) {
-	var c models.Calibrator = uncalibrated()
+	c := uncalibrated()
 	if got := inSeason(c, nil).Calibrate(0.3); got != 0.3 {
 		t.Errorf("without a season: %v", got)
 	}

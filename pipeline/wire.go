@@ -41,8 +41,16 @@ func ScoreStages() Stages {
 // trained, the list is that of the champion, and the refusal ends the run.
 func RunStages() Stages {
 	return Stages{
-		loadStage{}, openStage{}, upToDateStage{}, dueStage{}, featuresStage{cutoffs: dueCutoffs},
-		trainStage{whenDue: true}, listModelStage{}, scoreStage{}, publishStage{}, refusalStage{},
+		loadStage{},
+		openStage{},
+		upToDateStage{},
+		dueStage{},
+		featuresStage{cutoffs: dueCutoffs},
+		trainStage{whenDue: true},
+		listModelStage{},
+		scoreStage{},
+		publishStage{},
+		refusalStage{},
 	}
 }
 

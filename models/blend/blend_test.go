@@ -17,8 +17,7 @@ import (
 
 // scaled is a model whose margin is scale times the first feature.
 type scaled struct {
-	Scale    float64 `json:"scale"`
-	explains bool
+	Scale float64 `json:"scale"`
 }
 
 func (s scaled) PredictProba(dst []float64, x *mat.Dense) []float64 {

@@ -85,7 +85,9 @@ func TestSolve(t *testing.T) {
 		{"constant column", derivatives{params{0, 3}, [3]params{{0}, {0, 2}}}, 2, params{0, 1.5}},
 		{
 			"second column says what the first does",
-			derivatives{params{3, 3, 4}, [3]params{{1}, {1, 1}, {0, 0, 2}}}, 3, params{3, 0, 2},
+			derivatives{params{3, 3, 4}, [3]params{{1}, {1, 1}, {0, 0, 2}}},
+			3,
+			params{3, 0, 2},
 		},
 	}
 	for _, test := range tests {

@@ -32,13 +32,21 @@ func TestStability(t *testing.T) {
 		// .1·ln(.6/.5) + -.1·ln(.4/.5) = .1·ln 1.5
 		{"two bins", []int64{5 * million, 5 * million}, []int64{6 * million, 4 * million}, .1 * math.Log(1.5), 2e-7},
 		// .2·ln 2 + .1·ln 1.5 + .1·ln 1.25: shares .2,.3,.5 become .4,.2,.4.
-		{"three bins", []int64{2 * million, 3 * million, 5 * million}, []int64{4 * million, 2 * million, 4 * million},
-			.2*math.Log(2) + .1*math.Log(1.5) + .1*math.Log(1.25), 2 * 2e-7},
+		{
+			"three bins",
+			[]int64{2 * million, 3 * million, 5 * million},
+			[]int64{4 * million, 2 * million, 4 * million},
+			.2*math.Log(2) + .1*math.Log(1.5) + .1*math.Log(1.25), 2 * 2e-7,
+		},
 		{"bin empty on both sides", []int64{5 * million, 0, 5 * million}, []int64{6 * million, 0, 4 * million}, .1 * math.Log(1.5), 2e-7},
 		// The empty bin counts as 1e-4: .02·ln(.02/.0001) up to the 1e-4 itself, and
 		// .02·ln(1/.98).
-		{"bin that was empty", []int64{0, 10 * million}, []int64{million / 5, 10*million - million/5},
-			(.02-1e-4)*math.Log(200) + .02*math.Log(1/.98), 2e-7},
+		{
+			"bin that was empty",
+			[]int64{0, 10 * million},
+			[]int64{million / 5, 10*million - million/5},
+			(.02-1e-4)*math.Log(200) + .02*math.Log(1/.98), 2e-7,
+		},
 		// Half a customer each: shares .5/11 and 10.5/11 become 5.5/11 and 5.5/11.
 		{"small samples", []int64{0, 10}, []int64{5, 5}, 5./11*math.Log(11) + 5./11*math.Log(10.5/5.5), .2},
 	}
@@ -168,8 +176,10 @@ func TestReport(t *testing.T) {
 		text string
 	}{
 		{"as in training", thousand, thousand, false, false, Stable, false, `"f" is as in training: PSI 0.000`},
-		{"moved by more than half", thousand, shifted, false, false, Hard, true,
-			"60.0 % of the customers lie above 999, 0.0 % in training. Look at its source, or train again."},
+		{
+			"moved by more than half", thousand, shifted, false, false, Hard, true,
+			"60.0 % of the customers lie above 999, 0.0 % in training. Look at its source, or train again.",
+		},
 		{"the same, watched", thousand, shifted, false, true, Warning, false, "has drifted, as it is expected to"},
 		{"the same, few customers", thousand, shifted[400:590], false, false, Warning, false, "on only 190 customers"},
 		{"missing now", thousand, missing, false, false, Hard, false, "15.0 % of the customers have no value, 0.0 % in training"},

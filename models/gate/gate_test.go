@@ -25,8 +25,10 @@ func good() Figures {
 			{Rule: "frequency", AUC: .78, Gain: .07, Interval: interval(.05, .09)},
 			{Rule: "recency", AUC: .82, Gain: .03, Interval: interval(.01, .05)},
 		},
-		Champion: &Comparison{Champion: "m1", AUC: .001, AUCInterval: interval(-.002, .004),
-			LogLoss: -.001, LogLossInterval: interval(-.004, .002)},
+		Champion: &Comparison{
+			Champion: "m1", AUC: .001, AUCInterval: interval(-.002, .004),
+			LogLoss: -.001, LogLossInterval: interval(-.004, .002),
+		},
 	}
 }
 
@@ -41,16 +43,25 @@ func TestJudge(t *testing.T) {
 		text string
 	}{
 		{"passes", func(*Figures, *Limits) {}, nil, nil, ""},
-		{"few customers", func(f *Figures, _ *Limits) { f.Customers, f.Churned = 150, 60 },
-			[]string{Sample}, nil, "Only 150 customers were tested, the least is 200."},
+		{
+			"few customers", func(f *Figures, _ *Limits) { f.Customers, f.Churned = 150, 60 },
+			[]string{Sample},
+			nil, "Only 150 customers were tested, the least is 200.",
+		},
 		{"few churned", func(f *Figures, _ *Limits) { f.Churned = 29 }, []string{Sample}, nil, "Only 29 of the 5000"},
 		{"few stayed", func(f *Figures, _ *Limits) { f.Churned = 4990 }, []string{Sample}, nil, "10 stayed"},
 		{"same time", func(f *Figures, _ *Limits) { f.OutOfTime = false }, nil, []string{OutOfTime}, "Not out of time"},
-		{"same time, not allowed", func(f *Figures, l *Limits) { f.OutOfTime, l.RequireOutOfTime = false, true },
-			[]string{OutOfTime}, nil, "Test at a later cutoff"},
+		{
+			"same time, not allowed", func(f *Figures, l *Limits) { f.OutOfTime, l.RequireOutOfTime = false, true },
+			[]string{OutOfTime},
+			nil, "Test at a later cutoff",
+		},
 		{"no rule", func(f *Figures, _ *Limits) { f.Rules = nil }, nil, []string{Rule}, "no simple rule"},
-		{"rule not beaten", func(f *Figures, _ *Limits) { f.Rules[1].Interval = interval(-.001, .05) },
-			[]string{Rule}, nil, "AUC 0.850 against 0.820 of the rule recency: +0.0300, interval -0.0010 to +0.0500; the lower end must exceed 0.0000."},
+		{
+			"rule not beaten", func(f *Figures, _ *Limits) { f.Rules[1].Interval = interval(-.001, .05) },
+			[]string{Rule},
+			nil, "AUC 0.850 against 0.820 of the rule recency: +0.0300, interval -0.0010 to +0.0500; the lower end must exceed 0.0000.",
+		},
 		{"rule met exactly", func(f *Figures, _ *Limits) { f.Rules[0].Interval = interval(0, .05) }, []string{Rule}, nil, "rule frequency"},
 		{"rule beaten by less than asked", func(f *Figures, l *Limits) { l.MinGain = .02 }, []string{Rule}, nil, "must exceed 0.0200"},
 		{"rule without interval", func(f *Figures, _ *Limits) { f.Rules[0].Interval = nil }, []string{Rule}, nil, "has no interval"},
@@ -79,8 +90,11 @@ func TestJudge(t *testing.T) {
 		}, nil, nil, ""},
 		{"log loss unknown", func(f *Figures, _ *Limits) { f.Champion.LogLossInterval = nil }, nil, nil, ""},
 		{"log loss not a number", func(f *Figures, _ *Limits) { f.Champion.LogLoss = nan }, []string{ChampionLogLoss}, nil, "is not a number"},
-		{"badly calibrated", func(f *Figures, _ *Limits) { f.ECE, f.ECEInterval = .09, interval(.08, .1) },
-			[]string{Calibration}, nil, "off by 0.090 on average (interval 0.080 to 0.100), where a model within the limit of 0.050 shows at most 0.06"},
+		{
+			"badly calibrated", func(f *Figures, _ *Limits) { f.ECE, f.ECEInterval = .09, interval(.08, .1) },
+			[]string{Calibration},
+			nil, "off by 0.090 on average (interval 0.080 to 0.100), where a model within the limit of 0.050 shows at most 0.06",
+		},
 		{"calibration not a number", func(f *Figures, _ *Limits) { f.ECE = nan }, []string{Calibration}, nil, "not a number"},
 		{"leaks", func(f *Figures, _ *Limits) {
 			f.Suspects = []leak.Suspect{{Feature: "a", Why: "A knows."}, {Feature: "b", Why: "B knows."}}

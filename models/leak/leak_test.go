@@ -204,9 +204,11 @@ func TestFindAllowed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Suspect{{Feature: "c", Index: 2, Kind: Separates, AUC: 1,
+	want := []Suspect{{
+		Feature: "c", Index: 2, Kind: Separates, AUC: 1,
 		Why: `"c" seems to know the outcome: alone it separates churned customers from the others with an AUC of 1.000; ` +
-			`honest features stay below 0.96; leave it out, or allow it by name if it is always written before the cutoff.`}}
+			`honest features stay below 0.96; leave it out, or allow it by name if it is always written before the cutoff.`,
+	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("suspects (-want +got):\n%s", diff)
 	}

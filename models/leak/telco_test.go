@@ -97,12 +97,20 @@ func TestTelco(t *testing.T) {
 		without           []string
 		want              map[string]Kind
 	}{
-		{"33 columns", wide, "Churn Label", nil,
-			map[string]Kind{"Churn Value": Separates, "Churn Reason": Separates, "Churn Score": PureEnd}},
-		{"33 columns without the plain leaks", wide, "Churn Label", []string{"Churn Value", "Churn Reason"},
-			map[string]Kind{"Churn Score": PureEnd}},
-		{"33 columns without any leak", wide, "Churn Label", []string{"Churn Value", "Churn Reason", "Churn Score"},
-			map[string]Kind{}},
+		{
+			"33 columns", wide, "Churn Label", nil,
+			map[string]Kind{"Churn Value": Separates, "Churn Reason": Separates, "Churn Score": PureEnd},
+		},
+		{
+			"33 columns without the plain leaks", wide, "Churn Label",
+			[]string{"Churn Value", "Churn Reason"},
+			map[string]Kind{"Churn Score": PureEnd},
+		},
+		{
+			"33 columns without any leak", wide, "Churn Label",
+			[]string{"Churn Value", "Churn Reason", "Churn Score"},
+			map[string]Kind{},
+		},
 		{"21 columns", narrow, "Churn", nil, map[string]Kind{}},
 	}
 	for _, test := range tests {

@@ -51,22 +51,26 @@ func TestCompare(t *testing.T) {
 		{
 			"one row each",
 			[]tune.Fold{fold([]uint64{1, 2}, nil, 1, 1)},
-			[]tune.Fold{fold([]uint64{1, 2}, nil, .6, 1)}, tune.Gain{Mean: .2, Error: .2},
+			[]tune.Fold{fold([]uint64{1, 2}, nil, .6, 1)},
+			tune.Gain{Mean: .2, Error: .2},
 		},
 		{
 			"a customer's rows in two folds are one draw",
 			[]tune.Fold{fold([]uint64{1, 2}, nil, 1, 1), fold([]uint64{2, 1}, nil, 1, 1)},
-			[]tune.Fold{fold([]uint64{1, 2}, nil, .6, 1), fold([]uint64{2, 1}, nil, 1, .6)}, tune.Gain{Mean: .2, Error: .2},
+			[]tune.Fold{fold([]uint64{1, 2}, nil, .6, 1), fold([]uint64{2, 1}, nil, 1, .6)},
+			tune.Gain{Mean: .2, Error: .2},
 		},
 		{
 			"weights", // 3/4 of the first customer's .4
 			[]tune.Fold{fold([]uint64{1, 2}, []float64{3, 1}, 1, 1)},
-			[]tune.Fold{fold([]uint64{1, 2}, []float64{3, 1}, .6, 1)}, tune.Gain{Mean: .3, Error: .3},
+			[]tune.Fold{fold([]uint64{1, 2}, []float64{3, 1}, .6, 1)},
+			tune.Gain{Mean: .3, Error: .3},
 		},
 		{
 			"folds count the same", // 1/2 · .4 · 1/2 of the small fold, nothing in the large
 			[]tune.Fold{fold([]uint64{1, 2}, nil, 1, 1), fold([]uint64{3, 4, 5, 6}, nil, 1, 1, 1, 1)},
-			[]tune.Fold{fold([]uint64{1, 2}, nil, .6, 1), fold([]uint64{3, 4, 5, 6}, nil, 1, 1, 1, 1)}, tune.Gain{Mean: .1, Error: .1},
+			[]tune.Fold{fold([]uint64{1, 2}, nil, .6, 1), fold([]uint64{3, 4, 5, 6}, nil, 1, 1, 1, 1)},
+			tune.Gain{Mean: .1, Error: .1},
 		},
 	}
 	for _, test := range tests {

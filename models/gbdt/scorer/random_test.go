@@ -14,8 +14,10 @@ import (
 // edges are the values at which rules change.
 func edges() []float64 {
 	inf, nan := math.Inf(1), math.NaN()
-	list := []float64{0, math.Copysign(0, -1), 1, -1, .5, 2, 31, 32, 63.5, 1e300, -1e300, inf, -inf, nan,
-		math.Float64frombits(0xfff8000000000001), 5e-324, -5e-324, math.MaxFloat64, 1e9, -.5, -.999}
+	list := []float64{
+		0, math.Copysign(0, -1), 1, -1, .5, 2, 31, 32, 63.5, 1e300, -1e300, inf, -inf, nan,
+		math.Float64frombits(0xfff8000000000001), 5e-324, -5e-324, math.MaxFloat64, 1e9, -.5, -.999,
+	}
 	for _, z := range []float64{1e-35, zeroThreshold, math.MaxFloat32} {
 		for _, v := range []float64{z, -z} {
 			list = append(list, v, math.Nextafter(v, inf), math.Nextafter(v, -inf))
@@ -75,9 +77,11 @@ func (f forest) tree(rng *rand.Rand, marks [][]float64) tree.Tree {
 			at = len(t.Leaves) - 1
 		}
 		j := rng.IntN(f.features)
-		n := tree.Node{Feature: j, Threshold: marks[j][rng.IntN(len(marks[j]))], DefaultLeft: rng.IntN(2) == 0,
+		n := tree.Node{
+			Feature: j, Threshold: marks[j][rng.IntN(len(marks[j]))], DefaultLeft: rng.IntN(2) == 0,
 			Missing: f.missing[(j+rng.IntN(2)*rng.IntN(2))%len(f.missing)], Left: ^at, Right: ^len(t.Leaves),
-			Count: rng.IntN(1000) >> rng.IntN(10)} // decides what is asked first, never the answer
+			Count: rng.IntN(1000) >> rng.IntN(10),
+		} // decides what is asked first, never the answer
 		if rng.Float64() < f.categorical {
 			n.Categorical, n.Categories = true, make([]uint32, 1+rng.IntN(3))
 			for i := range n.Categories {
