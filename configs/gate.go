@@ -15,6 +15,9 @@ type Gate struct {
 	ChampionLogLossTie float64 `yaml:"champion_logloss_tie" json:"champion_logloss_tie"`
 	// MaxECE is the largest expected calibration error.
 	MaxECE float64 `yaml:"max_ece" json:"max_ece"`
+	// Allow are features that are known not to give the label away, however good
+	// they are.
+	Allow []string `yaml:"allow" json:"allow"`
 }
 
 // Limits returns the limits in the terms of package gate.
@@ -48,4 +51,5 @@ func addGateRules(all map[string]rule) {
 	all["model.gate.champion_tie"] = ratio(0, 1, "")
 	all["model.gate.champion_logloss_tie"] = ratio(0, 10, "")
 	all["model.gate.max_ece"] = ratio(0, 1, "")
+	all["model.gate.allow[]"] = text("the name of a feature", notEmpty)
 }

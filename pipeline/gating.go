@@ -12,7 +12,9 @@ import (
 
 // verdict holds the evaluation against the gate.
 func (t *trainer) verdict(ctx context.Context, l *learned) (gate.Verdict, error) {
-	suspects, err := leak.Find(ctx, l.rows.X, l.rows.Y, t.names, leak.DefaultOptions())
+	o := leak.DefaultOptions()
+	o.Allowed, o.Workers = t.state.Config.Model.Gate.Allow, t.state.Workers()
+	suspects, err := leak.Find(ctx, l.rows.X, l.rows.Y, t.names, o)
 	if err != nil {
 		return gate.Verdict{}, fmt.Errorf("looking for features that give the label away: %w", err)
 	}

@@ -48,7 +48,7 @@ func candidateName(c pipeline.CandidateFigures) string {
 	if c.Rounds > 0 {
 		parts = append(parts, fmt.Sprintf("%d trees", c.Rounds))
 	}
-	if c.Weight > 0 {
+	if c.Weight > 0 && c.Weight < 1 {
 		parts = append(parts, fmt.Sprintf("%.0f %% of the average", 100*c.Weight))
 	}
 	name := c.Name

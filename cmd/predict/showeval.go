@@ -16,7 +16,6 @@ func (a *app) showTrain(s *pipeline.State) error {
 	if a.json {
 		return a.printJSON(map[string]any{"model": s.Manifest.Model, "evaluation": s.Training.Evaluation})
 	}
-	a.printTuning(s.Training.Evaluation.Tuning)
 	a.printEvaluation(s.Training.Evaluation)
 	what := "Champion is now model"
 	if s.Refused != nil {
@@ -40,6 +39,7 @@ func (a *app) showEvaluation(s *pipeline.State) error {
 }
 
 func (a *app) printEvaluation(e *pipeline.Evaluation) {
+	a.printTuning(e.Tuning)
 	fmt.Fprintf(a.out, "Learned at %s, judged at %s on %s customers, of whom %.1f %% churned within %d days.\n",
 		strings.Join(e.Train, ", "), e.Test, number(int64(e.N)), 100*e.ChurnRate, e.Horizon)
 	lines := []table.Row{{"AUC"}, {"average precision"}, {"lift in the top tenth"}, {"log loss"}, {"Brier"}, {"calibration error"}}

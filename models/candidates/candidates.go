@@ -99,8 +99,21 @@ type Recipe struct {
 	// Rounds of each booster, by name; a booster without an entry makes the rounds
 	// of its own settings.
 	Rounds map[string]int `json:"rounds,omitempty"`
-	// Weights of the average's members, by name; nil weighs all alike.
+	// Weights of the average's members, by name; nil weighs all alike. Where one
+	// member has all the weight there is no average.
 	Weights map[string]float64 `json:"weights,omitempty"`
+}
+
+// alone reports whether one member has all the weight of the average, which is
+// then that candidate under another name.
+func (r Recipe) alone() bool {
+	members := 0
+	for _, w := range r.Weights {
+		if w > 0 {
+			members++
+		}
+	}
+	return r.Weights != nil && members < 2
 }
 
 // Fit fits the candidates called names (nil: all) on rows, in the order of
@@ -125,7 +138,7 @@ func (t Trainer) Fit(ctx context.Context, rows Rows, recipe Recipe, names []stri
 			out = append(out, f)
 		}
 	}
-	if t.averages() && wanted(blend.Name) {
+	if t.averages() && wanted(blend.Name) && !recipe.alone() {
 		f, err := t.average(fitted, recipe.Weights)
 		if err != nil {
 			return nil, err

@@ -114,10 +114,15 @@ func TestFitsWhatIsAsked(t *testing.T) {
 	if all[0].Rounds != 12 || all[0].Rows != 300 || all[1].Rows != 40 || !slices.Equal(seen, []int{40}) {
 		t.Errorf("rounds %d of 12, rows %d of 300 and %d of 40, seen %v", all[0].Rounds, all[0].Rows, all[1].Rows, seen)
 	}
-	// Only the members with a weight are fitted for an average.
-	one, err := trainer.Fit(context.Background(), rows, candidates.Recipe{Weights: map[string]float64{"a": 1, "b": 0}}, []string{blend.Name})
-	if err != nil || len(one) != 1 || one[0].Name != blend.Name || len(seen) != 1 {
-		t.Errorf("average alone: %d fitted, %d fits of the member without weight, error %v", len(one), len(seen)-1, err)
+	// The members of a wanted average are fitted with it.
+	one, err := trainer.Fit(context.Background(), rows, candidates.Recipe{Weights: map[string]float64{"a": 0.4, "b": 0.6}}, []string{blend.Name})
+	if err != nil || len(one) != 1 || one[0].Name != blend.Name || len(seen) != 2 {
+		t.Errorf("average alone: %d fitted, %d fits of a member, error %v", len(one), len(seen)-1, err)
+	}
+	// With all the weight at one member there is no average.
+	none, err := trainer.Fit(context.Background(), rows, candidates.Recipe{Weights: map[string]float64{"a": 1, "b": 0}}, nil)
+	if err != nil || len(none) != 2 {
+		t.Errorf("one member: %d fitted, error %v, want the two candidates", len(none), err)
 	}
 }
 

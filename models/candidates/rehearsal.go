@@ -98,7 +98,8 @@ func (t Trainer) OutOfFold(ctx context.Context, rows Rows, folds int) (*Rehearsa
 	return r, t.addAverage(r)
 }
 
-// addAverage adds the average, with the weights that do best.
+// addAverage adds the average, with the weights that do best, unless one member
+// has all the weight.
 func (t Trainer) addAverage(r *Rehearsal) error {
 	if !t.averages() {
 		return nil
@@ -121,6 +122,9 @@ func (t Trainer) addAverage(r *Rehearsal) error {
 		for i, p := range members[k] {
 			mixed[i] += float64(weights[k] * blend.Logit(p))
 		}
+	}
+	if r.alone() {
+		return nil
 	}
 	for i, m := range mixed {
 		mixed[i] = 1 / (1 + math.Exp(-m))
