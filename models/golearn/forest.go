@@ -39,9 +39,10 @@ type Options struct {
 	Workers int `json:"-"`
 }
 
-// DefaultOptions are 100 trees of at most 5,000 rows each.
+// DefaultOptions are 50 trees of at most 5,000 rows each: twice as many take twice
+// the time and gain .002 of AUC (generated, 13,084 customers: .8304 against .8284).
 func DefaultOptions() Options {
-	return Options{Trees: 100, MaxRows: 5000, MaxDepth: 10, MinLeaf: 5, Seed: 1}
+	return Options{Trees: 50, MaxRows: 5000, MaxDepth: 10, MinLeaf: 5, Seed: 1}
 }
 
 // Validate reports every option out of range, each as models.ErrValue.
