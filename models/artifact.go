@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // What an artifact says of itself. The version rises when a reader of the old
@@ -125,15 +127,11 @@ func versionRemedy(version int) string {
 // training, in the same order and with the same meaning, and says which differ.
 func (a *Artifact) CheckSchema(features []string, hash string) error {
 	var problems []error
-	for _, name := range a.Features {
-		if !slices.Contains(features, name) {
-			problems = append(problems, fmt.Errorf("feature %q is missing: %w", name, ErrSchema))
-		}
+	if names := without(a.Features, features); len(names) > 0 {
+		problems = append(problems, fmt.Errorf("%s missing: %w", someOf(names), ErrSchema))
 	}
-	for _, name := range features {
-		if !slices.Contains(a.Features, name) {
-			problems = append(problems, fmt.Errorf("feature %q is new: %w", name, ErrSchema))
-		}
+	if names := without(features, a.Features); len(names) > 0 {
+		problems = append(problems, fmt.Errorf("%s new: %w", someOf(names), ErrSchema))
 	}
 	if len(problems) == 0 && !slices.Equal(a.Features, features) {
 		problems = append(problems, fmt.Errorf("the order of the features differs: %w", ErrSchema))
@@ -142,6 +140,37 @@ func (a *Artifact) CheckSchema(features []string, hash string) error {
 		problems = append(problems, fmt.Errorf("hash %.12s, trained on %.12s: %w", hash, a.SchemaHash, ErrSchema))
 	}
 	return errors.Join(problems...)
+}
+
+// without gives the names that are not among others, in their order.
+func without(names, others []string) []string {
+	var out []string
+	for _, name := range names {
+		if !slices.Contains(others, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// mostNamed is how many features an error names.
+const mostNamed = 5
+
+// someOf names features, the first few of many: "feature "a" is", or
+// "12 features ("a", "b", "c", "d", "e" and others) are".
+func someOf(names []string) string {
+	if len(names) == 1 {
+		return fmt.Sprintf("feature %q is", names[0])
+	}
+	var quoted []string
+	for _, name := range names[:min(len(names), mostNamed)] {
+		quoted = append(quoted, strconv.Quote(name))
+	}
+	text := strings.Join(quoted, ", ")
+	if len(names) > mostNamed {
+		text += " and others"
+	}
+	return fmt.Sprintf("%d features (%s) are", len(names), text)
 }
 
 func checksum(payload []byte) string {

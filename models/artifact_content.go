@@ -62,6 +62,25 @@ type Label struct {
 	Definition  string `json:"definition"`
 	GapDays     int    `json:"gap_days"`
 	HorizonDays int    `json:"horizon_days"`
+	// AdaptiveFactor and DeclineShare belong to definitions of their own, and are 0
+	// for the others.
+	AdaptiveFactor float64 `json:"adaptive_factor,omitempty"`
+	DeclineShare   float64 `json:"decline_share,omitempty"`
+}
+
+// String says what a model foresees: inactivity within 90 days.
+func (l Label) String() string {
+	text := fmt.Sprintf("%s within %d days", l.Definition, l.HorizonDays)
+	if l.GapDays > 0 {
+		text += fmt.Sprintf(" after %d", l.GapDays)
+	}
+	if l.AdaptiveFactor > 0 {
+		text += fmt.Sprintf(" (%g usual gaps)", l.AdaptiveFactor)
+	}
+	if l.DeclineShare > 0 {
+		text += fmt.Sprintf(" (spend down by %g)", l.DeclineShare)
+	}
+	return text
 }
 
 // DataNote identifies the data behind a model.

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -48,15 +49,30 @@ func rehearsedLoss(c calibrate.Choice, p, y []float64) float64 {
 	return sum / float64(len(p))
 }
 
-// preferAverage takes the average in place of the best candidate where its log
-// loss is within one standard error of the best's: what the rehearsal cannot tell
-// apart is better averaged than chosen.
-func preferAverage(r *rehearsal, of *candidates.Rehearsal) string {
-	k, best := slices.Index(of.Names, blend.Name), slices.Index(of.Names, r.chosen)
-	if k < 0 || k == best {
-		return r.chosen
+// preferred takes another candidate in place of the best where its log loss is
+// within one standard error of the best's, so that the rehearsal cannot tell them
+// apart: the average, which is steadier than any one; or, where the best gives no
+// reasons, the best of those that do.
+func preferred(r *rehearsal, of *candidates.Rehearsal) string {
+	names := []string{blend.Name}
+	if r.chosen == configs.Forest {
+		others := slices.DeleteFunc(slices.Clone(of.Names), func(n string) bool { return n == configs.Forest || n == blend.Name })
+		slices.SortStableFunc(others, func(a, b string) int { return cmp.Compare(r.losses[a], r.losses[b]) })
+		names = append(names, others...)
 	}
-	first, second := r.calibrations[r.chosen].Calibrator, r.calibrations[blend.Name].Calibrator
+	best := slices.Index(of.Names, r.chosen)
+	for _, name := range names {
+		if k := slices.Index(of.Names, name); k >= 0 && k != best && r.asGood(of, k, best) {
+			return name
+		}
+	}
+	return r.chosen
+}
+
+// asGood reports whether candidate k is behind the best by no more than one
+// standard error of the difference.
+func (r *rehearsal) asGood(of *candidates.Rehearsal, k, best int) bool {
+	first, second := r.calibrations[of.Names[best]].Calibrator, r.calibrations[of.Names[k]].Calibrator
 	sum, squares := 0.0, 0.0
 	for i, y := range of.Y {
 		d := rowLoss(second.Calibrate(of.P[k][i]), y) - rowLoss(first.Calibrate(of.P[best][i]), y)
@@ -65,10 +81,7 @@ func preferAverage(r *rehearsal, of *candidates.Rehearsal) string {
 	}
 	n := float64(len(of.Y))
 	mean := sum / n
-	if mean <= math.Sqrt(max(0, squares/n-mean*mean)/n) {
-		return blend.Name
-	}
-	return r.chosen
+	return mean <= math.Sqrt(max(0, squares/n-mean*mean)/n)
 }
 
 // rowLoss is the log loss of one probability.

@@ -103,6 +103,9 @@ func (openStage) Run(_ context.Context, s *State) error {
 	if err := s.checkMapping(s.Lake); err != nil {
 		return err
 	}
+	if s.Lake.Loads() == 0 {
+		return &Problem{Kind: ErrData, Text: "nothing is loaded yet into " + s.path("lake"), Remedy: "run `predict load`, or `predict run`, first"}
+	}
 	if s.Lake.Rows(data.Transactions) == 0 {
 		return &Problem{Kind: ErrData, Text: "there are no transactions in " + s.path("lake"), Remedy: "deliver exports that hold some; `predict load` tells what became of the rows of the others"}
 	}

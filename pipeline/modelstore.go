@@ -168,7 +168,7 @@ func (s *State) artifactOf(t trained) (*models.Artifact, error) {
 		Algorithm: t.algorithm, Parameters: t.parameters, Features: s.Schema.Names(), SchemaHash: s.Schema.Hash(),
 		Seed: uint64(s.Config.Model.Seed), AsOf: instant(s.AsOf), //nolint:gosec // Validate allows no negative seed
 		CalibrateCutoff: instantOrNone(t.calibrated), TestCutoff: instantOrNone(t.test),
-		Churn:   models.Label{Definition: churn.Definition, GapDays: churn.GapDays, HorizonDays: churn.HorizonDays},
+		Churn:   labelOf(churn),
 		Data:    s.dataNote(),
 		Program: s.Manifest.Program, ConfigHash: s.Manifest.ConfigHash, Rows: t.rows,
 		Importances: s.importances(t),
@@ -202,6 +202,18 @@ func (s *State) artifactOf(t trained) (*models.Artifact, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// labelOf is what a model of these options foresees.
+func labelOf(o features.ChurnOptions) models.Label {
+	l := models.Label{Definition: o.Definition, GapDays: o.GapDays, HorizonDays: o.HorizonDays}
+	switch o.Definition {
+	case features.Adaptive:
+		l.AdaptiveFactor = o.AdaptiveFactor
+	case features.Decline:
+		l.DeclineShare = o.DeclineShare
+	}
+	return l
 }
 
 // dataNote identifies the data in the lake by the exports that went in, in

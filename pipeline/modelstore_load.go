@@ -136,6 +136,9 @@ func (s *State) fitted(id string, a *models.Artifact) (*Model, error) {
 	if err := a.CheckSchema(s.Schema.Names(), s.Schema.Hash()); err != nil {
 		return nil, &Problem{Kind: ErrGate, Text: "model " + id + " does not fit the features", Cause: err, Remedy: "train again, or give the tables and families it was trained with"}
 	}
+	if wanted := labelOf(s.Config.Churn); a.Churn != wanted {
+		return nil, &Problem{Kind: ErrGate, Text: fmt.Sprintf("model %s foresees %s, and the config asks for %s", id, a.Churn, wanted), Remedy: "train again, or set churn back to what it was"}
+	}
 	future := s.knowsFuture(id, a)
 	if future != nil && !s.Settings.AllowFutureModel {
 		return nil, future

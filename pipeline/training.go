@@ -142,7 +142,7 @@ func (t *trainer) rehearse(ctx context.Context, plan features.Plan) (*rehearsal,
 			out.chosen = name
 		}
 	}
-	out.chosen = preferAverage(out, r)
+	out.chosen = preferred(out, r)
 	if a := t.state.Config.Model.Algorithm; a != configs.Best && slices.Contains(r.Names, a) {
 		out.chosen = a
 	}

@@ -61,9 +61,9 @@ func TestDirectionsAreThoseOfTheSpecs(t *testing.T) {
 	}
 }
 
-// TestPreferAverage: an average a little behind is preferred where the rows are
+// TestPreferred: an average a little behind is preferred where the rows are
 // few, and not where they are many.
-func TestPreferAverage(t *testing.T) {
+func TestPreferred(t *testing.T) {
 	for _, test := range []struct {
 		n    int
 		want string
@@ -82,9 +82,34 @@ func TestPreferAverage(t *testing.T) {
 			r.calibrations[name] = calibrate.Choice{Calibrator: uncalibrated()}
 		}
 		of := &candidates.Rehearsal{Names: []string{"a", blend.Name}, P: [][]float64{best, average}, Y: y}
-		if got := preferAverage(r, of); got != test.want {
+		if got := preferred(r, of); got != test.want {
 			t.Errorf("%d rows: %s, want %s", test.n, got, test.want)
 		}
+	}
+}
+
+// TestForestMustBeBetterForSure: a forest, which gives no reasons, is chosen only
+// where the rehearsal tells it from the best of the others.
+func TestForestMustBeBetterForSure(t *testing.T) {
+	y, better, worse := []float64{1, 0, 1, 0}, []float64{0.75, 0.25, 0.6, 0.45}, []float64{0.6, 0.35, 0.7, 0.4}
+	r := &rehearsal{chosen: configs.Forest, losses: map[string]float64{}, calibrations: map[string]calibrate.Choice{}}
+	of := &candidates.Rehearsal{Names: []string{configs.Boosted, configs.Forest}, P: [][]float64{worse, better}, Y: y}
+	for k, name := range of.Names {
+		r.calibrations[name] = calibrate.Choice{Calibrator: uncalibrated()}
+		r.losses[name] = rehearsedLoss(calibrate.Choice{}, of.P[k], y)
+	}
+	if got := preferred(r, of); got != configs.Boosted {
+		t.Errorf("four rows: %s", got)
+	}
+	for range 12 { // 16,384 rows
+		of.Y = append(of.Y, of.Y...)
+		of.P[0], of.P[1] = append(of.P[0], of.P[0]...), append(of.P[1], of.P[1]...)
+	}
+	if r.losses[configs.Forest] >= r.losses[configs.Boosted] {
+		t.Fatal("the forest is no better")
+	}
+	if got := preferred(r, of); got != configs.Forest {
+		t.Errorf("many rows: %s", got)
 	}
 }
 

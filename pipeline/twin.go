@@ -59,6 +59,9 @@ func (s *State) championTwin() (*Model, error) {
 	if err == nil {
 		err = a.CheckSchema(s.Schema.Names(), s.Schema.Hash())
 	}
+	if err == nil && a.Churn != labelOf(s.Config.Churn) {
+		err = fmt.Errorf("it foresees %s, the new one %s", a.Churn, labelOf(s.Config.Churn))
+	}
 	if err != nil {
 		s.Settings.Log.Warn("the new model cannot be compared with the champion", "model_id", id, "why", err)
 		return nil, nil
