@@ -100,7 +100,7 @@ type Recipe struct {
 	// of its own settings.
 	Rounds map[string]int `json:"rounds,omitempty"`
 	// Weights of the average's members, by name; nil weighs all alike. Where one
-	// member has all the weight there is no average.
+	// member has all the weight there is no average unless it is asked for by name.
 	Weights map[string]float64 `json:"weights,omitempty"`
 }
 
@@ -138,7 +138,7 @@ func (t Trainer) Fit(ctx context.Context, rows Rows, recipe Recipe, names []stri
 			out = append(out, f)
 		}
 	}
-	if t.averages() && wanted(blend.Name) && !recipe.alone() {
+	if t.averages() && wanted(blend.Name) && (names != nil || !recipe.alone()) {
 		f, err := t.average(fitted, recipe.Weights)
 		if err != nil {
 			return nil, err

@@ -124,6 +124,10 @@ func TestFitsWhatIsAsked(t *testing.T) {
 	if err != nil || len(none) != 2 {
 		t.Errorf("one member: %d fitted, error %v, want the two candidates", len(none), err)
 	}
+	asked, err := trainer.Fit(context.Background(), rows, candidates.Recipe{Weights: map[string]float64{"a": 1, "b": 0}}, []string{blend.Name})
+	if err != nil || len(asked) != 1 {
+		t.Errorf("one member, asked for by name: %d fitted, error %v", len(asked), err)
+	}
 }
 
 func TestOneClassIsReported(t *testing.T) {
