@@ -34,7 +34,7 @@ func (s Schema) Encode(t *Table) (*Rows, error) {
 	for j, f := range s.Features {
 		at := slices.Index(names, f.Name)
 		if at < 0 {
-			problems = append(problems, fmt.Errorf("reading %s: %w: the column %q of training is missing%s", t.File, ErrSchema, f.Name, likeness(f.Name, names)))
+			problems = append(problems, fmt.Errorf("reading %s: %w: the column %q of training is missing%s", t.File, ErrSchema, f.Name, meant(f.Name, names)))
 			continue
 		}
 		c := t.columns[at]

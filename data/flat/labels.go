@@ -60,7 +60,7 @@ func (r *reader) positive() (int32, bool) {
 		if r.options.LabelOptional && len(c.texts) == 1 { // a file of customers who all stayed
 			return int32(len(c.texts)), true
 		}
-		r.report(ErrLabels, "the positive label is %q, but the label column %q has %s%s", want, r.options.Label, r.labelTexts(), likeness(want, c.texts))
+		r.report(ErrLabels, "the positive label is %q, but the label column %q has %s%s", want, r.options.Label, r.labelTexts(), meant(want, c.texts))
 		return 0, false
 	}
 	found := int32(len(c.texts))

@@ -80,7 +80,7 @@ func (r *reader) head(names []string) error {
 	find := func(role, name string) int {
 		switch i := slices.Index(names, name); {
 		case i < 0:
-			r.report(ErrTable, "there is no column %q, the %s, among %s%s", name, role, listed(names, 40), likeness(name, names))
+			r.report(ErrTable, "there is no column %q, the %s, among %s%s", name, role, listed(names, 40), meant(name, names))
 			return -1
 		case slices.Contains(names[i+1:], name):
 			r.report(ErrTable, "two columns are called %q, the %s", name, role)
@@ -100,7 +100,7 @@ func (r *reader) head(names []string) error {
 		if name == o.ID || name == o.Label {
 			r.report(ErrTable, "the column %q is to be excluded, but it is the id or the label", name)
 		} else if !slices.Contains(names, name) && !o.LabelOptional {
-			r.report(ErrTable, "there is no column %q to exclude%s", name, likeness(name, names))
+			r.report(ErrTable, "there is no column %q to exclude%s", name, meant(name, names))
 		}
 	}
 	for i, name := range names {

@@ -140,7 +140,7 @@ func (b *binder) misfit(columns []string) error {
 		case 1:
 		case 0:
 			if plainName(from) {
-				e.absent = append(e.absent, fmt.Sprintf("%s (for %s%s)", from, name, likeness(from, columns)))
+				e.absent = append(e.absent, fmt.Sprintf("%s (for %s%s)", from, name, meant(from, columns)))
 			}
 		default:
 			e.twice = append(e.twice, from)

@@ -195,8 +195,8 @@ func TestLikeness(t *testing.T) {
 		if want != "" {
 			want = "; did you mean " + want + "?"
 		}
-		if got := likeness(name, columns); got != want {
-			t.Errorf("likeness(%q) is %q, want %q", name, got, want)
+		if got := meant(name, columns); got != want {
+			t.Errorf("meant(%q) is %q, want %q", name, got, want)
 		}
 	}
 }
