@@ -54,6 +54,9 @@ type Artifact struct {
 	// Text is the same model in another program's format, in a file beside this
 	// one; nil where there is none.
 	Text *TextFile `json:"text,omitempty"`
+	// Twin is the model as it was judged, before its last fit with the newest
+	// cutoff, in a file beside this one; nil where there is none.
+	Twin *TextFile `json:"twin,omitempty"`
 }
 
 // Label says which part of the future the label of a cutoff c reads:
@@ -136,7 +139,9 @@ func (a *Artifact) check() error {
 		return fmt.Errorf("gap of %d and horizon of %d days: %w", a.Churn.GapDays, a.Churn.HorizonDays, ErrValue)
 	case a.Rows < 0:
 		return fmt.Errorf("%d rows: %w", a.Rows, ErrValue)
-	case a.Text != nil && (a.Text.Name == "" || a.Text.Name != plainName(a.Text.Name)):
+	case !a.Twin.plain():
+		return fmt.Errorf("the twin %q is not the name of a file: %w", a.Twin.Name, ErrValue)
+	case !a.Text.plain():
 		return fmt.Errorf("%q is no name of a file: %w", a.Text.Name, ErrValue)
 	}
 	for _, i := range a.Importances {
@@ -172,4 +177,9 @@ func (a *Artifact) payload() ([]byte, error) {
 	}
 	b.AsOf, b.CalibrateCutoff, b.TestCutoff = a.AsOf.UTC(), a.CalibrateCutoff.UTC(), a.TestCutoff.UTC()
 	return json.Marshal(b)
+}
+
+// plain reports whether the file, where there is one, is named without a folder.
+func (f *TextFile) plain() bool {
+	return f == nil || f.Name != "" && f.Name == plainName(f.Name)
 }

@@ -67,6 +67,13 @@ func (s *State) storeModel(t trained) (*Model, error) {
 		}
 		a.Text = &models.TextFile{Name: textFile, SHA256: checksumOf(text.Bytes())}
 	}
+	var twin []byte
+	if t.twin != nil {
+		if twin, err = twinText(a, t.twin); err != nil {
+			return nil, err
+		}
+		a.Twin = &models.TextFile{Name: twinFile, SHA256: checksumOf(twin)}
+	}
 	var whole bytes.Buffer
 	if err := a.Write(&whole); err != nil {
 		return nil, err
@@ -91,10 +98,8 @@ func (s *State) storeModel(t trained) (*Model, error) {
 	if a.Text != nil {
 		files[textFile] = text.Bytes()
 	}
-	if t.twin != nil {
-		if files[twinFile], err = twinText(a, t.twin); err != nil {
-			return nil, err
-		}
+	if a.Twin != nil {
+		files[twinFile] = twin
 	}
 	if err := s.putModel(id, files); err != nil {
 		return nil, err
@@ -234,26 +239,32 @@ func (s *State) dataNote() models.DataNote {
 	return note
 }
 
-// checkText compares the file beside a model with the checksum that the model
-// holds of it.
+// checkText compares the files beside a model with the checksums that the model
+// holds of them.
 func (s *State) checkText(id string, a *models.Artifact) error {
-	if a.Text == nil {
+	return errors.Join(s.checkFile(id, a.Text), s.checkFile(id, a.Twin))
+}
+
+// checkFile compares a file beside a model, where there is one, with its
+// checksum.
+func (s *State) checkFile(id string, want *models.TextFile) error {
+	if want == nil {
 		return nil
 	}
-	f, err := os.Open(s.path("models", id, a.Text.Name))
+	f, err := os.Open(s.path("models", id, want.Name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is missing: %w", a.Text.Name, models.ErrDamaged)
+		return fmt.Errorf("%s is missing: %w", want.Name, models.ErrDamaged)
 	}
 	if err != nil {
-		return fmt.Errorf("reading %s: %w", a.Text.Name, err)
+		return fmt.Errorf("reading %s: %w", want.Name, err)
 	}
 	defer f.Close()
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
-		return fmt.Errorf("reading %s: %w", a.Text.Name, err)
+		return fmt.Errorf("reading %s: %w", want.Name, err)
 	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != a.Text.SHA256 {
-		return fmt.Errorf("%s has the checksum %.12s, the model says %.12s: %w", a.Text.Name, got, a.Text.SHA256, models.ErrDamaged)
+	if got := hex.EncodeToString(h.Sum(nil)); got != want.SHA256 {
+		return fmt.Errorf("%s has the checksum %.12s, the model says %.12s: %w", want.Name, got, want.SHA256, models.ErrDamaged)
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ func unusable(id, path string, err error) error {
 		return &Problem{Kind: ErrGate, Text: path + " is not a model of this program", Cause: err, Remedy: "name another file, or move this one away"}
 	case errors.Is(err, models.ErrVersion):
 		// The reader's own text says what helps against this version.
-		return &Problem{Kind: ErrGate, Text: "model " + id + " cannot be used", Cause: err, Remedy: remedy}
+		remedy = ""
 	case errors.Is(err, models.ErrDamaged):
 		remedy = "restore " + path + ", or train again"
 	}

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -26,7 +27,8 @@ type twinModel struct {
 // predictor.
 func twinText(of *models.Artifact, t *twinModel) ([]byte, error) {
 	a := *of
-	a.Text, a.Reference, a.Importances = nil, nil, nil
+	a.Text, a.Importances = nil, nil
+	a.Reference, a.Verdict = json.RawMessage("null"), json.RawMessage("null") // the verdict depends on the champion of the day
 	a.TrainCutoffs = nil
 	for _, c := range t.cutoffs {
 		a.TrainCutoffs = append(a.TrainCutoffs, instant(c))
