@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/mat"
 
 	"predict/configs"
@@ -81,12 +82,7 @@ func (s *State) score(ctx context.Context, m *Model) (*RiskList, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = s.eachFrame(ctx, s.AsOf, s.Schema.Names(), func(f *Frame) error {
-		rows := sc.rows(f)
-		list.Rows = append(list.Rows, rows...)
-		return watch.add(f.X, probabilities(rows))
-	})
-	if err != nil {
+	if list.Rows, err = s.scoreFrames(ctx, sc, watch); err != nil {
 		return nil, err
 	}
 	if len(list.Rows) == 0 {
@@ -106,6 +102,50 @@ func probabilities(rows []RiskRow) []float64 {
 		p[i] = rows[i].Probability
 	}
 	return p
+}
+
+// scoreFrames scores the frames of as_of, several at once, and gives their rows in
+// the order of the frames.
+func (s *State) scoreFrames(ctx context.Context, sc *scorer, watch *driftWatch) ([]RiskRow, error) {
+	group, ctx := errgroup.WithContext(ctx)
+	type job struct {
+		frame *Frame
+		rows  *[]RiskRow
+	}
+	jobs := make(chan job)
+	var parts []*[]RiskRow
+	group.Go(func() error {
+		defer close(jobs)
+		return s.eachFrame(ctx, s.AsOf, s.Schema.Names(), func(f *Frame) error {
+			j := job{f, new([]RiskRow)}
+			parts = append(parts, j.rows)
+			select {
+			case jobs <- j:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	})
+	for range s.Workers() {
+		group.Go(func() error {
+			for j := range jobs {
+				*j.rows = sc.rows(j.frame)
+				if err := watch.add(j.frame.X, probabilities(*j.rows)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	var all []RiskRow
+	for _, part := range parts {
+		all = append(all, *part...)
+	}
+	return all, nil
 }
 
 // rows scores a frame.
