@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"strings"
+	"syscall"
 
 	"predict/configs"
 	"predict/data/ingest"
@@ -49,4 +52,21 @@ func exitCode(ctx context.Context, err error) int {
 		return exitLocked
 	}
 	return exitInternal
+}
+
+// machineRemedy says what helps against an error of the machine that does not
+// say so itself; it is empty for others.
+func machineRemedy(err error) string {
+	if err == nil || strings.Contains(err.Error(), "--state") {
+		return ""
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return "; let this user read and write there, or name another folder with --state"
+	case errors.Is(err, syscall.ENOSPC):
+		return "; make room on that disk, or name a folder on another with --state; what was there before still stands"
+	case errors.Is(err, syscall.EROFS):
+		return "; that file system is read-only: name another folder with --state"
+	}
+	return ""
 }

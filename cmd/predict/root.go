@@ -68,7 +68,7 @@ func explain(ctx context.Context, err error) string {
 	if ctx.Err() != nil {
 		return "predict: interrupted; nothing half-written was left, and the same command goes on from here"
 	}
-	return "predict: " + err.Error()
+	return "predict: " + err.Error() + machineRemedy(err)
 }
 
 const rootLong = `predict turns exports of what customers did into a list of the customers who
