@@ -163,7 +163,7 @@ def goes_on(model, table):
     """Trains one more tree on top of a model, which LightGBM reads more strictly."""
     data = lgb.Dataset(table[:, 2:], table[:, 0], feature_name=NAMES, free_raw_data=False)
     try:
-        longer = lgb.train({"objective": "binary", "verbosity": -1}, data, 1, init_model=model)
+        longer = lgb.train({"objective": "binary", "verbosity": -1, "min_data_in_leaf": 2}, data, 1, init_model=model)
     except lgb.basic.LightGBMError as err:
         return str(err)
     more = longer.num_trees() - model.num_trees()
