@@ -22,29 +22,6 @@ const (
 // Kinds lists all kinds, the simplest first.
 func Kinds() []Kind { return []Kind{Identity, Platt, Beta, Isotonic} }
 
-// isotonicLeast is the number of customers of the rarer class from which a
-// free curve is steadier than a line.
-const isotonicLeast = 1000
-
-// DefaultKind chooses by the labels of the calibration sample: Isotonic where
-// both classes have at least 1,000 rows, Platt for fewer, Identity where one
-// class is absent and nothing can be fitted.
-func DefaultKind(y []float64) Kind {
-	var churned int
-	for _, v := range y {
-		if v == 1 {
-			churned++
-		}
-	}
-	switch rarer := min(churned, len(y)-churned); {
-	case rarer == 0:
-		return Identity
-	case rarer < isotonicLeast:
-		return Platt
-	}
-	return Isotonic
-}
-
 // Fit learns a calibrator from probabilities p in [0,1], labels y and weights w
 // (nil for ones). It reports models.ErrOneClass, models.ErrShape,
 // models.ErrEmpty, and models.ErrValue for a probability outside [0,1] or an

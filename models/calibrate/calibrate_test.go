@@ -182,19 +182,6 @@ func TestLoadRefuses(t *testing.T) {
 	}
 }
 
-func TestDefaultKind(t *testing.T) {
-	few := append(make([]float64, 5000), 1)
-	many := make([]float64, 2000)
-	for i := range 1000 {
-		many[i] = 1
-	}
-	for want, y := range map[Kind][]float64{Platt: few, Isotonic: many, Identity: make([]float64, 9)} {
-		if got := DefaultKind(y); got != want {
-			t.Errorf("DefaultKind = %q, want %q", got, want)
-		}
-	}
-}
-
 func fit(t *testing.T, kind Kind, p, y, w []float64) models.Calibrator {
 	t.Helper()
 	c, err := Fit(kind, p, y, w)

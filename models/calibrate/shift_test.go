@@ -3,7 +3,6 @@ package calibrate
 import (
 	"errors"
 	"math"
-	"math/rand/v2"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -128,76 +127,5 @@ func TestShiftToErrors(t *testing.T) {
 		if _, err := ShiftTo(test.p, test.w, test.rate); !errors.Is(err, test.want) {
 			t.Errorf("%s: error %v, want %v", test.name, err, test.want)
 		}
-	}
-}
-
-// By hand: of churners 80 % score .8 and of the others 20 %, the base being
-// one half. A share m at .8 has the greatest likelihood at a rate of
-// (m-.2)/.6.
-func TestPriorShift(t *testing.T) {
-	tests := []struct {
-		name      string
-		high, low int
-		rate      float64
-	}{
-		{"as before", 50, 50, .5},
-		{"fewer churners", 35, 65, .25},
-		{"more churners", 65, 35, .75},
-		{"fewer than any rate gives", 10, 90, .5 / 101},
-		{"more than any rate gives", 90, 10, 1 - .5/101},
-		// The same scores, true as they stand: .25 of customers at a risk of .8 and
-		// the others at .2 churn at a rate of .35, but the estimate is 1/12. This is
-		// where PriorShift is wrong, as its documentation says.
-		{"other customers at known risks", 25, 75, 1. / 12},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			var p []float64
-			for range test.high {
-				p = append(p, .8)
-			}
-			for range test.low {
-				p = append(p, .2)
-			}
-			delta, rate := PriorShift(p, .5)
-			near(t, 0, rate, test.rate, 1e-10)
-			near(t, 1, delta, logit(test.rate), 1e-8)
-		})
-	}
-}
-
-// The repetitions of the paper, run for long, stop at the same rate.
-func TestPriorShiftAgainstRepetition(t *testing.T) {
-	r := rand.New(rand.NewPCG(7, 8))
-	const base = .3
-	p := make([]float64, 2000)
-	for i := range p {
-		p[i] = sigmoid(2.5*r.NormFloat64() - 1.2)
-	}
-	rate := base
-	for range 5000 {
-		var sum float64
-		for _, v := range p {
-			churned, stayed := v*rate/base, (1-v)*(1-rate)/(1-base)
-			sum += churned / (churned + stayed)
-		}
-		rate = sum / float64(len(p))
-	}
-	delta, got := PriorShift(p, base)
-	near(t, 0, got, rate, 1e-9)
-	near(t, 1, delta, logit(rate)-logit(base), 1e-7)
-}
-
-func TestPriorShiftOfNothing(t *testing.T) {
-	for name, p := range map[string][]float64{"no rows": nil, "not a number": {math.NaN()}, "outside": {2}} {
-		if delta, rate := PriorShift(p, .3); delta != 0 || rate != .3 {
-			t.Errorf("%s: %v and %v, want 0 and .3", name, delta, rate)
-		}
-	}
-	if delta, rate := PriorShift([]float64{.5}, 1); delta != 0 || rate != 1 {
-		t.Errorf("base 1: %v and %v, want 0 and 1", delta, rate)
-	}
-	if _, rate := PriorShift([]float64{1, 1, 0}, .3); !(rate > 0 && rate < 1) {
-		t.Errorf("certain scores: rate %v", rate)
 	}
 }

@@ -38,17 +38,3 @@ func ExampleGroups() {
 	// small: 16 of 48 churned; AUC 1.00
 	// large: 4 of 12 churned; fewer than 20 customers
 }
-
-// A list of the riskiest fifth of ten customers, three of whom churned.
-func ExampleThreshold() {
-	y := []float64{1, 0, 1, 0, 0, 0, 1, 0, 0, 0}
-	p := []float64{.9, .8, .7, .6, .5, .4, .3, .2, .1, .05}
-	cut, err := metrics.Threshold(y, p, nil, metrics.TopShare(.2))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Printf("from %.1f up: %.0f%% of the list churned, %.0f%% of the churned are on it\n",
-		cut.Threshold, 100**cut.Precision, 100*cut.Recall)
-	// Output: from 0.8 up: 50% of the list churned, 33% of the churned are on it
-}
