@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"time"
 
 	"predict/configs"
@@ -170,37 +168,7 @@ func (s *State) flatRunID(model string) string {
 func (s *State) publishFlat() error {
 	name := s.flatDate()
 	s.Output = s.path("outputs", name)
-	tmp := s.path("outputs", "."+name+".tmp")
-	if err := os.RemoveAll(tmp); err != nil {
-		return fmt.Errorf("clearing an unfinished output: %w", err)
-	}
-	if err := os.MkdirAll(tmp, 0o700); err != nil {
-		return fmt.Errorf("making the output folder: %w", err)
-	}
-	defer os.RemoveAll(tmp)
-	s.Manifest.RunID = s.Risk.RunID
-	for _, out := range []struct {
-		name  string
-		write func(string) error
-	}{{"risk.csv", s.Risk.writeCSV}, {"risk.parquet", s.Risk.writeParquet}} {
-		path := filepath.Join(tmp, out.name)
-		if err := out.write(path); err != nil {
-			return err
-		}
-		about, err := describe(path)
-		if err != nil {
-			return err
-		}
-		about.Rows = len(s.Risk.Rows)
-		s.Manifest.Outputs = append(s.Manifest.Outputs, about)
-	}
-	if err := writeJSON(filepath.Join(tmp, "manifest.json"), s.Manifest); err != nil {
-		return err
-	}
-	if err := s.keepManifest(); err != nil {
-		return err
-	}
-	if err := replaceFolder(tmp, s.Output); err != nil {
+	if err := s.publishList(name); err != nil {
 		return err
 	}
 	return replaceLink(name, s.path("outputs", "latest"))

@@ -37,6 +37,16 @@ func (publishStage) Run(_ context.Context, s *State) error {
 	if s.Skipped {
 		return nil
 	}
+	if err := s.publishList(name); err != nil {
+		return err
+	}
+	s.Settings.Log.Info("published", "as_of", name, "rows_out", len(s.Risk.Rows), "run_id", s.Risk.RunID, "model_id", s.Risk.ModelID)
+	return s.pointLatest(name)
+}
+
+// publishList writes the list and the manifest and puts them, whole, into the
+// place of the outputs of that name.
+func (s *State) publishList(name string) error {
 	tmp := s.path("outputs", "."+name+".tmp")
 	if err := os.RemoveAll(tmp); err != nil {
 		return fmt.Errorf("clearing an unfinished output: %w", err)
@@ -45,15 +55,16 @@ func (publishStage) Run(_ context.Context, s *State) error {
 		return fmt.Errorf("making the output folder: %w", err)
 	}
 	defer os.RemoveAll(tmp)
-	if err := s.Risk.writeCSV(filepath.Join(tmp, "risk.csv")); err != nil {
-		return err
-	}
-	if err := s.Risk.writeParquet(filepath.Join(tmp, "risk.parquet")); err != nil {
-		return err
-	}
 	s.Manifest.RunID = s.Risk.RunID
-	for _, file := range []string{"risk.csv", "risk.parquet"} {
-		out, err := describe(filepath.Join(tmp, file))
+	for _, file := range []struct {
+		name  string
+		write func(string) error
+	}{{"risk.csv", s.Risk.writeCSV}, {"risk.parquet", s.Risk.writeParquet}} {
+		path := filepath.Join(tmp, file.name)
+		if err := file.write(path); err != nil {
+			return err
+		}
+		out, err := describe(path)
 		if err != nil {
 			return err
 		}
@@ -66,11 +77,7 @@ func (publishStage) Run(_ context.Context, s *State) error {
 	if err := s.keepManifest(); err != nil {
 		return err
 	}
-	if err := replaceFolder(tmp, s.Output); err != nil {
-		return err
-	}
-	s.Settings.Log.Info("published", "as_of", name, "rows_out", len(s.Risk.Rows), "run_id", s.Risk.RunID, "model_id", s.Risk.ModelID)
-	return s.pointLatest(name)
+	return replaceFolder(tmp, s.path("outputs", name))
 }
 
 // pointLatest makes outputs/latest point to the newest list; scoring a past

@@ -204,7 +204,7 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 		r.Reasons[0] = noSingleSign
 	}
 	if len(told) > 0 || r.Tier != configs.TierLow { // nobody calls a customer who is content
-		r.Action = sc.config.Score.Action(actionFamily(told))
+		r.Action = sc.config.Score.Action(actionFamily(told, profile.PurchaseDays))
 	}
 	return r
 }
@@ -233,18 +233,22 @@ const noSingleSign = "no single sign stands out; customers with a similar histor
 // actionFamily is the family whose tactic is suggested: that of the first
 // reason that names a cause, because silence and falling spend say that a
 // customer is leaving but not what would help; without one, that of the first
-// reason.
-func actionFamily(told []reasons.Reason) string {
+// reason. Who has bought on one day has no rhythm to be reminded at: a second
+// purchase is what matters.
+func actionFamily(told []reasons.Reason, purchaseDays int32) string {
 	for _, r := range told {
 		switch r.Family {
 		case "complaint", "payment", "billing_contact", "service_contact", "satisfaction", "offers", "changes", "share_of_wallet":
 			return r.Family
 		}
 	}
-	if len(told) > 0 {
-		return told[0].Family
+	switch {
+	case len(told) == 0:
+		return configs.DefaultAction
+	case told[0].Family == "rhythm" && purchaseDays < 2:
+		return "frequency"
 	}
-	return configs.DefaultAction
+	return told[0].Family
 }
 
 // holdoutSalt keeps the draw of the holdout apart from other draws.

@@ -2,7 +2,6 @@ package pipeline
 
 import (
 	"context"
-	"errors"
 	"math"
 
 	"predict/data"
@@ -82,9 +81,6 @@ func (t *trainer) season(ctx context.Context, p models.Predictor, c models.Calib
 		return nil, nil
 	}
 	out.Shift, err = calibrate.ShiftTo(predicted, nil, out.Observed)
-	if errors.Is(err, models.ErrOneClass) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"predict/configs"
 	"predict/features"
+	"predict/features/reasons"
 	"predict/models/blend"
 	"predict/models/calibrate"
 	"predict/models/candidates"
@@ -31,6 +32,29 @@ func TestTreatedWeight(t *testing.T) {
 	} {
 		if got := treatedWeight(configs.Model{Treated: test.policy, TreatedWeight: 0.25}, test.profile); got != test.want {
 			t.Errorf("%s of %+v: weight %v, want %v", test.policy, *test.profile, got, test.want)
+		}
+	}
+}
+
+// TestActionFamily: a named cause goes before silence, and a one-time buyer is
+// not reminded at a rhythm that there is not.
+func TestActionFamily(t *testing.T) {
+	told := func(families ...string) (out []reasons.Reason) {
+		for _, f := range families {
+			out = append(out, reasons.Reason{Family: f})
+		}
+		return out
+	}
+	for _, test := range []struct {
+		told []reasons.Reason
+		days int32
+		want string
+	}{
+		{told("rhythm", "recency"), 9, "rhythm"}, {told("rhythm", "recency"), 1, "frequency"}, {told("recency"), 1, "recency"},
+		{told("rhythm", "complaint"), 1, "complaint"}, {nil, 1, configs.DefaultAction},
+	} {
+		if got := actionFamily(test.told, test.days); got != test.want {
+			t.Errorf("%v, bought on %d days: %s, want %s", test.told, test.days, got, test.want)
 		}
 	}
 }
