@@ -82,7 +82,10 @@ func (t *trainer) predictTest(ctx context.Context, all []judged, plan features.P
 		return nil, err
 	}
 	var ruleValues []float64
-	collect := newFactCollector(t.state)
+	collect, err := newFactCollector(t.state)
+	if err != nil {
+		return nil, err
+	}
 	err = t.state.eachFrame(ctx, plan.Test, t.names, func(f *Frame) error {
 		var known []int
 		for i, label := range f.Labels {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -38,10 +39,13 @@ type factCollector struct {
 	segments           []string
 }
 
-func newFactCollector(s *State) *factCollector {
+func newFactCollector(s *State) (*factCollector, error) {
 	c := &factCollector{recency: s.Schema.Index("days_since_last_purchase"), purchases: s.Schema.Index("purchases_all")}
-	c.segments, _ = s.Lake.Symbols(data.Customers, "segment") // none where there is no such table
-	return c
+	var err error
+	if c.segments, err = s.Lake.Symbols(data.Customers, "segment"); err != nil { // of no table there are none
+		return nil, fmt.Errorf("reading the dictionary of customers.segment: %w", err)
+	}
+	return c, nil
 }
 
 // add notes the next row of the sample.

@@ -56,10 +56,15 @@ func (s *State) seasonCutoff(at int64) int64 {
 // is then about .01 in log odds.
 const seasonRows = 60_000
 
-// season measures what a calibrated model misses a year before a cutoff. It is
-// nil where that cannot be told, and where it is within two standard errors of
-// nothing.
-func (t *trainer) season(ctx context.Context, p models.Predictor, c models.Calibrator, at int64) (*Season, error) {
+// seasonSample holds customers of a year before a cutoff.
+type seasonSample struct {
+	cutoff int64
+	rows   candidates.Rows
+}
+
+// seasonSample gathers customers of a year before a cutoff, for every candidate
+// alike; nil where there are none.
+func (t *trainer) seasonSample(ctx context.Context, at int64) (*seasonSample, error) {
 	cutoff := t.state.seasonCutoff(at)
 	if cutoff == features.NoTime {
 		return nil, nil
@@ -68,20 +73,28 @@ func (t *trainer) season(ctx context.Context, p models.Predictor, c models.Calib
 	if err != nil || len(rows.Y) == 0 {
 		return nil, err
 	}
-	predicted := candidates.Predict(p, rows.X)
+	return &seasonSample{cutoff, rows}, nil
+}
+
+// missed measures what a calibrated model misses there. It is nil where that
+// cannot be told, and where it is within two standard errors of nothing.
+func (s *seasonSample) missed(p models.Predictor, c models.Calibrator) (*Season, error) {
+	if s == nil {
+		return nil, nil
+	}
+	predicted := apply(c, candidates.Predict(p, s.rows.X))
 	expected, observed := 0.0, 0.0
 	for i := range predicted {
-		predicted[i] = c.Calibrate(predicted[i])
 		expected += predicted[i]
-		observed += rows.Y[i]
+		observed += s.rows.Y[i]
 	}
-	n := float64(len(rows.Y))
-	out := &Season{Cutoff: cutoffName(cutoff), Expected: expected / n, Observed: observed / n, Rows: len(rows.Y)}
+	n := float64(len(s.rows.Y))
 	if observed == 0 || observed == n {
 		return nil, nil
 	}
-	out.Shift, err = calibrate.ShiftTo(predicted, nil, out.Observed)
-	if err != nil {
+	out := &Season{Cutoff: cutoffName(s.cutoff), Expected: expected / n, Observed: observed / n, Rows: len(s.rows.Y)}
+	var err error
+	if out.Shift, err = calibrate.ShiftTo(predicted, nil, out.Observed); err != nil {
 		return nil, err
 	}
 	if noise := 2 / math.Sqrt(n*out.Observed*(1-out.Observed)); math.Abs(out.Shift) < noise {

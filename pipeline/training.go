@@ -213,18 +213,47 @@ func (t *trainer) judge(ctx context.Context, r *rehearsal, plan features.Plan) (
 	if err != nil {
 		return nil, rows, err
 	}
+	s, err := t.finish(ctx, plan.Train, plan.Test)
+	if err != nil {
+		return nil, rows, err
+	}
 	for _, f := range fitted {
-		j := judged{Fitted: f}
-		if j.calibrator, err = t.levelled(ctx, f.Predictor, r.calibrations[f.Name].Calibrator, plan.Train); err != nil {
+		j, err := s.judged(f, r.calibrations[f.Name].Calibrator)
+		if err != nil {
 			return nil, rows, err
 		}
-		if j.season, err = t.season(ctx, f.Predictor, j.calibrator, plan.Test); err != nil {
-			return nil, rows, err
-		}
-		j.calibrator = inSeason(j.calibrator, j.season)
-		all = append(all, j)
+		all = append(all, *j)
 	}
 	return all, rows, nil
+}
+
+// finish is what the probabilities of fitted candidates are finished with: the
+// level of the cutoffs they learned from, and the season a year before.
+type finish struct {
+	level  *levelSample
+	season *seasonSample
+}
+
+// finish gathers it for models of cutoffs that are used at another.
+func (t *trainer) finish(ctx context.Context, cutoffs []int64, at int64) (s finish, err error) {
+	if s.level, err = t.levelSample(ctx, cutoffs); err != nil {
+		return s, err
+	}
+	s.season, err = t.seasonSample(ctx, at)
+	return s, err
+}
+
+// judged is a fitted candidate with its calibrator at the right level and season.
+func (s finish) judged(f candidates.Fitted, c models.Calibrator) (*judged, error) {
+	c, err := s.level.calibrator(f.Predictor, c)
+	if err != nil {
+		return nil, err
+	}
+	season, err := s.season.missed(f.Predictor, c)
+	if err != nil {
+		return nil, err
+	}
+	return &judged{Fitted: f, calibrator: inSeason(c, season), season: season}, nil
 }
 
 // final fits the chosen candidate for scoring: learned from every mature cutoff,
@@ -240,15 +269,11 @@ func (t *trainer) final(ctx context.Context, r *rehearsal, tested *tested, plan 
 	if err != nil {
 		return nil, err
 	}
-	j := &judged{Fitted: fitted[0]}
-	if j.calibrator, err = t.levelled(ctx, j.Predictor, choice.Calibrator, cutoffs); err != nil {
+	s, err := t.finish(ctx, cutoffs, plan.Score)
+	if err != nil {
 		return nil, err
 	}
-	if j.season, err = t.season(ctx, j.Predictor, j.calibrator, plan.Score); err != nil {
-		return nil, err
-	}
-	j.calibrator = inSeason(j.calibrator, j.season)
-	return j, nil
+	return s.judged(fitted[0], choice.Calibrator)
 }
 
 func micros(times []time.Time) []int64 {

@@ -50,8 +50,11 @@ func TestActionFamily(t *testing.T) {
 		days int32
 		want string
 	}{
-		{told("rhythm", "recency"), 9, "rhythm"}, {told("rhythm", "recency"), 1, "frequency"}, {told("recency"), 1, "recency"},
-		{told("rhythm", "complaint"), 1, "complaint"}, {nil, 1, configs.DefaultAction},
+		{told("rhythm", "recency"), 9, "rhythm"},
+		{told("rhythm", "recency"), 1, "frequency"},
+		{told("recency"), 1, "recency"},
+		{told("rhythm", "complaint"), 1, "complaint"},
+		{nil, 1, configs.DefaultAction},
 	} {
 		if got := actionFamily(test.told, test.days); got != test.want {
 			t.Errorf("%v, bought on %d days: %s, want %s", test.told, test.days, got, test.want)
