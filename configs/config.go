@@ -41,6 +41,14 @@ type Config struct {
 	Evaluation Evaluation `yaml:"evaluation"`
 	// Score says how probabilities become a list to work through.
 	Score Score `yaml:"score"`
+	// Guards says what exports and lists must look like before a list is published.
+	Guards Guards `yaml:"guards"`
+	// Deliver says where the list goes beside its files, and who is told of a run.
+	Deliver Deliver `yaml:"deliver"`
+	// Keep says how long what earlier runs made is kept.
+	Keep Keep `yaml:"keep"`
+	// Watch says where the figures of runs go.
+	Watch Watch `yaml:"watch"`
 	// Resources bounds what a run takes of the machine. No result depends on it.
 	Resources Resources `yaml:"resources"`
 

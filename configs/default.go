@@ -36,6 +36,10 @@ func Default() Config {
 			Tiers:   Tiers{High: 0.5, Medium: 0.25},
 			Actions: defaultActions(),
 		},
+		Guards:    defaultGuards(),
+		Deliver:   defaultDeliver(),
+		Keep:      defaultKeep(),
+		Watch:     defaultWatch(),
 		Resources: Resources{MemoryMiB: 1536},
 	}
 }

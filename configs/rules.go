@@ -62,6 +62,10 @@ func rules() map[string]rule {
 	addFlatRules(all)
 	addOutcomeRules(all)
 	addDriftRules(all)
+	addGuardsRules(all)
+	addDeliverRules(all)
+	addKeepRules(all)
+	addWatchRules(all)
 	return all
 }
 

@@ -11,6 +11,8 @@ var (
 	ErrData = errors.New("the data do not fit")
 	// ErrGate: no model that may be used could be trained.
 	ErrGate = errors.New("no usable model")
+	// ErrGuard: the list or what it was made of looks wrong, and yesterday's stays.
+	ErrGuard = errors.New("the list is not published")
 	// ErrConfig: the config does not fit what was done before.
 	ErrConfig = errors.New("the config does not fit")
 	// ErrLocked: another run is using the state folder.
@@ -19,7 +21,7 @@ var (
 
 // Problem is an error that a user can do something about.
 type Problem struct {
-	Kind   error  // ErrData, ErrGate, ErrConfig or ErrLocked
+	Kind   error  // ErrData, ErrGate, ErrGuard, ErrConfig or ErrLocked
 	Text   string // what is wrong
 	Remedy string // what to do
 	Cause  error  // may be nil

@@ -18,6 +18,11 @@ import (
 type Settings struct {
 	// Version names the program in manifests.
 	Version string
+	// Command names what was asked for, such as run or train.
+	Command string
+	// ExitCode gives the code with which the process will end for an error; nil
+	// gives 0 and 1.
+	ExitCode func(error) int
 	// Log gets one line for each stage. It never gets ids or amounts of
 	// customers.
 	Log *slog.Logger
@@ -91,6 +96,14 @@ func NewState(c *configs.Config, s Settings) *State {
 	}
 	if s.Now == nil {
 		s.Now = time.Now
+	}
+	if s.ExitCode == nil {
+		s.ExitCode = func(err error) int {
+			if err != nil {
+				return 1
+			}
+			return 0
+		}
 	}
 	return &State{Config: c, Settings: s, Dir: c.StatePath(), Manifest: newManifest(c, s)}
 }

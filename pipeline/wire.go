@@ -34,7 +34,7 @@ func EvaluateStages() Stages {
 
 // ScoreStages score the customers at as_of with a stored model.
 func ScoreStages() Stages {
-	return Stages{openStage{}, featuresStage{cutoffs: scoreCutoff}, modelStage{}, scoreStage{}, publishStage{}}
+	return Stages{openStage{}, featuresStage{cutoffs: scoreCutoff}, modelStage{}, scoreStage{}, listGuardStage{}, publishStage{}, deliverStage{}}
 }
 
 // RunStages do everything that is due. Where the gate refuses the model that was
@@ -44,12 +44,17 @@ func RunStages() Stages {
 		loadStage{},
 		openStage{},
 		upToDateStage{},
+		exportGuardStage{},
 		dueStage{},
 		featuresStage{cutoffs: dueCutoffs},
 		trainStage{whenDue: true},
 		listModelStage{},
 		scoreStage{},
+		listGuardStage{},
 		publishStage{},
+		deliverStage{},
+		tidyStage{},
+		compactStage{},
 		refusalStage{},
 	}
 }
@@ -116,9 +121,18 @@ func (s *State) SetCutoffs(train []string, test string) error {
 // lockWait is how long a run waits for another one to finish.
 const lockWait = 3 * time.Second
 
-// Locked runs the stages while holding the lock of the state folder. The lock
-// goes with the process, so that a killed run leaves none behind.
+// Locked runs the stages while holding the lock of the state folder, and then
+// tells who watches how the run ended. The lock goes with the process, so that
+// a killed run leaves none behind.
 func Locked(ctx context.Context, s *State, stages Stages) error {
+	begun := s.Settings.Now()
+	err := s.underLock(ctx, func() error { return stages.Run(ctx, s) })
+	s.tell(ctx, begun, err)
+	return err
+}
+
+// underLock does work while holding the lock of the state folder.
+func (s *State) underLock(ctx context.Context, work func() error) error {
 	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
 		return fmt.Errorf("making the state folder: %w; let this user write there, or name another folder with --state", err)
 	}
@@ -136,5 +150,5 @@ func Locked(ctx context.Context, s *State, stages Stages) error {
 		return &Problem{Kind: ErrLocked, Text: "another run is using " + s.Dir, Remedy: "wait until it has finished"}
 	}
 	defer func() { _ = lock.Unlock() }() // the end of the process frees it in any case
-	return stages.Run(ctx, s)
+	return work()
 }

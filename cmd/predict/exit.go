@@ -19,6 +19,7 @@ const (
 	exitUsage       = 2
 	exitContract    = 3
 	exitGate        = 4
+	exitGuard       = 5
 	exitLocked      = 6
 	exitInterrupted = 130
 )
@@ -30,6 +31,7 @@ const exitCodesHelp = `Exit codes:
   3    the exports break their contract, or do not suffice
   4    no model may be used: none could be trained or judged, the gate refused it,
        it does not fit, or the customers differ too much from those of training
+  5    a guard found the exports or the list implausible: the last list stays
   6    another run is using the state folder
   130  interrupted`
 
@@ -48,6 +50,8 @@ func exitCode(ctx context.Context, err error) int {
 		return exitContract
 	case errors.Is(err, pipeline.ErrGate):
 		return exitGate
+	case errors.Is(err, pipeline.ErrGuard):
+		return exitGuard
 	case errors.Is(err, pipeline.ErrLocked):
 		return exitLocked
 	}

@@ -142,7 +142,8 @@ func (a *app) open(cmd *cobra.Command) (*pipeline.State, error) {
 	if a.state != "" {
 		c.SetState(a.state)
 	}
-	return pipeline.NewState(c, pipeline.Settings{Model: a.model, AllowFutureModel: a.allowFuture, Force: a.force, Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}), nil
+	return pipeline.NewState(c, pipeline.Settings{
+		Command: cmd.Name(), ExitCode: func(err error) int { return exitCode(cmd.Context(), err) }, Model: a.model, AllowFutureModel: a.allowFuture, Force: a.force, Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}), nil
 }
 
 // logger writes to stderr: warnings, and with --verbose every stage. A run at
