@@ -100,6 +100,7 @@ func (k *checker) paths() {
 	report("state", k.c.State)
 	report("flat.file", k.c.Flat.File)
 	report("flat.score_file", k.c.Flat.ScoreFile)
+	report("watch.metrics", k.c.Watch.Metrics)
 	for _, table := range k.c.TableNames() {
 		files := path{}.field("tables").entry(table).field("files")
 		for i, f := range k.c.Tables[table].Files {

@@ -109,7 +109,7 @@ func variables(c Config, lookupEnv func(string) (string, bool)) map[string]strin
 		}
 		return v, true // go on, to see the variables that follow
 	}
-	written := []string{c.State, c.Flat.File, c.Flat.ScoreFile}
+	written := []string{c.State, c.Flat.File, c.Flat.ScoreFile, c.Watch.Metrics}
 	for _, s := range c.Tables {
 		written = append(written, s.Files...)
 	}
