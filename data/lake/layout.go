@@ -26,6 +26,10 @@ const (
 // of the customer within the bucket.
 const CustomerColumn = "customer"
 
+// SourceColumn is the name of the second column of every part: the int32 number
+// of the export that the row came from (Load.Source, FileEntry.Number).
+const SourceColumn = "source"
+
 // tablePart returns the path of a part below the lake.
 func tablePart(table string, bucket, load int) string {
 	return filepath.Join(table, fmt.Sprintf("bucket=%03d", bucket), partName(load))

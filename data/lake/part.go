@@ -42,10 +42,11 @@ func sumText(sums []uint64) string {
 }
 
 // WritePart writes the n rows of a table and bucket; it may be called once for
-// each. The first column is CustomerColumn, sorted; the others are columns of
-// the table's contract in any order, in the slice that their kind needs: I64
-// for Time, Money and Key, F64 for Number, I32 for the rest (Name and the slice
-// are enough, Type is set here). A part without rows is not written. Rows of an
+// each. The first column is CustomerColumn, sorted; the others are SourceColumn
+// (I32), which says of every row which export of this load it came from, and
+// columns of the table's contract in any order, in the slice that their kind
+// needs: I64 for Time, Money and Key, F64 for Number, I32 for the rest (Name and
+// the slice are enough, Type is set here). A part without rows is not written. Rows of an
 // unkeyed table go to bucket 0 with customer 0.
 func (x *Load) WritePart(table string, bucket int, cols []columnar.Column, n int) error {
 	contract, ok := contractOf(table)
@@ -90,6 +91,9 @@ func arrange(contract data.Table, cols []columnar.Column, n int) ([]columnar.Fie
 	given := map[string]columnar.Column{}
 	var errs []error
 	for _, c := range cols[1:] {
+		if c.Name == SourceColumn {
+			continue
+		}
 		if _, i := contract.Column(c.Name); i < 0 {
 			errs = append(errs, fmt.Errorf("the contract has no column %q", c.Name))
 		}
