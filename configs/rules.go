@@ -39,6 +39,8 @@ func rules() map[string]rule {
 		"tables.*.timezone":         text(zone.form+", or nothing for the project's", func(s string) bool { return s == "" || isZone(s) }),
 		"tables.*.decimal":          oneOf(".", ","),
 		"tables.*.duplicates":       oneOf("drop", "keep"),
+		"tables.*.changed":          oneOf("replace", "append", "refuse"),
+		"tables.*.corrects":         text(`a regular expression that matches something, such as '[._-](v[0-9]+|corrected)', or nothing`, isMarkOfName),
 		"tables.*.missing_customer": oneOf("out_of_scope", "quarantine"),
 		"tables.*.max_rejected":     ratio(0, 1, ""),
 		"tables.*.max_amount":       {min: 0, max: 1e14, above: true, unit: "currency"},
@@ -184,6 +186,13 @@ func isSeparator(s string) bool {
 		}
 	}
 	return utf8.RuneCountInString(s) <= 4 && len(s) <= 8
+}
+
+// isMarkOfName reports whether a text tells corrections from other exports: an
+// expression that matches the empty text would match every name.
+func isMarkOfName(s string) bool {
+	r, err := regexp.Compile(s)
+	return s == "" || err == nil && !r.MatchString("")
 }
 
 func isMark(s string) bool {

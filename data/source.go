@@ -21,10 +21,19 @@ type Source struct {
 	Nulls []string `yaml:"nulls"`
 	// Duplicates is drop (rows equal in every mapped column count once) or keep.
 	Duplicates string `yaml:"duplicates"`
+	// Changed is what happens to an export that was loaded and has changed since:
+	// replace (what it says now counts in place of what it said), append (rows
+	// that are not there yet are added) or refuse (the load fails).
+	Changed string `yaml:"changed"`
+	// Corrects is a regular expression: an export whose name it matches takes the
+	// place of the export, in the same folder, whose name is left when the match is
+	// cut out. Empty means that no name is that of a correction.
+	Corrects string `yaml:"corrects"`
 	// MissingCustomer is out_of_scope (counted and left out) or quarantine.
 	MissingCustomer string `yaml:"missing_customer"`
 	// MaxRejected is the share of rows (0 to 1) that may be quarantined before
-	// the load of the table fails.
+	// the load of the table fails. Unless it is 0, three rows always may, as long
+	// as they are fewer than half.
 	MaxRejected float64 `yaml:"max_rejected"`
 	// MaxAmount is the largest believable absolute amount, in units of currency.
 	MaxAmount float64 `yaml:"max_amount"`
@@ -69,7 +78,7 @@ func DefaultSource() Source {
 	return Source{
 		Format: "auto", TimeFormat: "auto", Decimal: ".",
 		Nulls:      []string{"NULL", "null", "NA", "N/A", "NaN", "nan", `\N`},
-		Duplicates: "drop", MissingCustomer: "out_of_scope",
+		Duplicates: "drop", Changed: "replace", MissingCustomer: "out_of_scope",
 		MaxRejected: 0.01, MaxAmount: 1e9, Earliest: "1900-01-01",
 	}
 }
