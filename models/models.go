@@ -47,6 +47,34 @@ type Explainer interface {
 	Contributions(dst, x *mat.Dense) *mat.Dense
 }
 
+// GroupExplainer is an Explainer that sums contributions by groups of features
+// at less cost than giving each.
+type GroupExplainer interface {
+	Explainer
+	// ContributionsByGroup gives the n×groups contributions of each row of x,
+	// summed over the features of each group: feature j belongs to group[j], from
+	// 0 to groups-1.
+	ContributionsByGroup(x *mat.Dense, group []int, groups int) *mat.Dense
+}
+
+// ByGroup gives the n×groups contributions of each row of x, summed over the
+// features of each group: feature j belongs to group[j], from 0 to groups-1.
+func ByGroup(e Explainer, x *mat.Dense, group []int, groups int) *mat.Dense {
+	if g, ok := e.(GroupExplainer); ok {
+		return g.ContributionsByGroup(x, group, groups)
+	}
+	parts := e.Contributions(nil, x)
+	n, _ := parts.Dims()
+	sums := mat.NewDense(n, groups, nil)
+	for i := range n {
+		to := sums.RawRowView(i)
+		for j, v := range parts.RawRowView(i) {
+			to[group[j]] += v
+		}
+	}
+	return sums
+}
+
 // Calibrator maps a model's probability to a calibrated one; monotone and
 // immutable.
 type Calibrator interface {

@@ -105,7 +105,7 @@ func (x *explainer) scored(f *Frame) error {
 	var parts *mat.Dense
 	explains, ok := m.calibrated.Explainer()
 	if ok {
-		parts = explains.Contributions(nil, f.X)
+		parts = models.ByGroup(explains, f.X, sc.family, len(sc.families))
 	}
 	why := sc.contributions(parts, 0)
 	if ok { // trees from elsewhere may count their margin on another scale

@@ -13,6 +13,7 @@ import (
 	"predict/data"
 	"predict/features"
 	"predict/features/reasons"
+	"predict/models"
 )
 
 // scorer turns feature rows into rows of the risk list.
@@ -21,7 +22,8 @@ type scorer struct {
 	model    *Model
 	schema   features.Schema
 	columns  reasons.Columns
-	families []string // by feature
+	families []string // one after the other, each once
+	family   []int    // by feature: its place among families
 	texts    symbolTexts
 }
 
@@ -68,7 +70,14 @@ func (s *State) newScorer(m *Model) (*scorer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &scorer{config: s.Config, model: m, schema: s.Schema, columns: reasons.NewColumns(s.Schema.Names()), families: s.Schema.Families, texts: texts}, nil
+	sc := &scorer{config: s.Config, model: m, schema: s.Schema, columns: reasons.NewColumns(s.Schema.Names()), texts: texts}
+	for j, family := range s.Schema.Families {
+		if j == 0 || family != s.Schema.Families[j-1] {
+			sc.families = append(sc.families, family)
+		}
+		sc.family = append(sc.family, len(sc.families)-1)
+	}
+	return sc, nil
 }
 
 // score ranks the customers at the cutoff as_of.
@@ -141,9 +150,14 @@ func (s *State) scoreFrames(ctx context.Context, sc *scorer, watch *driftWatch) 
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	var all []RiskRow
+	total := 0
+	for _, part := range parts {
+		total += len(*part)
+	}
+	all := make([]RiskRow, 0, total)
 	for _, part := range parts {
 		all = append(all, *part...)
+		*part = nil
 	}
 	return all, nil
 }
@@ -153,7 +167,7 @@ func (sc *scorer) rows(f *Frame) []RiskRow {
 	p := sc.model.predict(f.X)
 	var parts *mat.Dense
 	if e, ok := sc.model.calibrated.Explainer(); ok {
-		parts = e.Contributions(nil, f.X)
+		parts = models.ByGroup(e, f.X, sc.family, len(sc.families))
 	}
 	rows := make([]RiskRow, len(f.IDs))
 	for i := range rows {
@@ -162,19 +176,15 @@ func (sc *scorer) rows(f *Frame) []RiskRow {
 	return rows
 }
 
-// contributions sums what the features of each family add to the risk of row
-// i. Of a model that cannot say, every family counts alike.
+// contributions is what each family adds to the risk of row i: row i of parts,
+// which has a column for each family. Of a model that cannot say, every family
+// counts alike.
 func (sc *scorer) contributions(parts *mat.Dense, i int) []reasons.Contribution {
-	var out []reasons.Contribution
-	for j, family := range sc.families {
-		if j == 0 || family != sc.families[j-1] {
-			out = append(out, reasons.Contribution{Family: family})
-		}
-		last := &out[len(out)-1]
-		if parts == nil {
-			last.LogOdds = 1
-		} else {
-			last.LogOdds += parts.At(i, j)
+	out := make([]reasons.Contribution, len(sc.families))
+	for k, family := range sc.families {
+		out[k] = reasons.Contribution{Family: family, LogOdds: 1}
+		if parts != nil {
+			out[k].LogOdds = parts.At(i, k)
 		}
 	}
 	return out

@@ -109,6 +109,23 @@ func (m explained) Contributions(dst, x *mat.Dense) *mat.Dense {
 	return dst
 }
 
+// ContributionsByGroup implements models.GroupExplainer: the weighted sum of the
+// members' contributions.
+func (m explained) ContributionsByGroup(x *mat.Dense, group []int, groups int) *mat.Dense {
+	n, _ := x.Dims()
+	sums := mat.NewDense(n, groups, nil)
+	for _, member := range m.members {
+		part := models.ByGroup(member.Predictor.(models.Explainer), x, group, groups)
+		for i := range n {
+			to := sums.RawRowView(i)
+			for j, v := range part.RawRowView(i) {
+				to[j] += float64(member.Weight * v)
+			}
+		}
+	}
+	return sums
+}
+
 // stored is the JSON of a member.
 type stored struct {
 	Algorithm string          `json:"algorithm"`

@@ -85,6 +85,16 @@ func (m *Model) Contributions(dst, x *mat.Dense) *mat.Dense {
 	return m.explainer.Contributions(dst, x, 0)
 }
 
+// ContributionsByGroup implements models.GroupExplainer. It panics as
+// Contributions does.
+func (m *Model) ContributionsByGroup(x *mat.Dense, group []int, groups int) *mat.Dense {
+	m.rows(x)
+	if err := m.Explains(); err != nil {
+		panic(fmt.Sprintf("gbdt: %v", err))
+	}
+	return m.explainer.ByGroup(nil, x, group, groups, 0)
+}
+
 // Explains reports why the model cannot explain its predictions, or nil: trees
 // read from elsewhere may lack the counts of rows that explanations rest on.
 func (m *Model) Explains() error {

@@ -106,11 +106,13 @@ func run[T, U float32 | float64](x *Explainer, rows matrix[T], to []int, outputs
 		panic(fmt.Sprintf("shap: %d numbers for %d×%d rows", len(rows.data), rows.n, rows.p))
 	}
 	count := (rows.n + blockRows - 1) / blockRows
+	size := (rows.n + max(1, count) - 1) / max(1, count) // blocks of one size keep all workers busy to the end
 	parallel(count, workers, func(next func() (int, bool)) {
-		b := newBlock(x.columns, to, outputs)
+		b := x.takeBlock(to, outputs)
+		defer x.blocks.Put(b)
 		for i, ok := next(); ok; i, ok = next() {
-			from := i * blockRows
-			fill(b, x.columns, rows.data[from*rows.stride:], rows.stride, min(blockRows, rows.n-from))
+			from := i * size
+			fill(b, x.columns, rows.data[from*rows.stride:], rows.stride, max(0, min(size, rows.n-from)))
 			for p := range x.parts {
 				for _, t := range x.parts[p].tables {
 					t.add(b)

@@ -31,6 +31,7 @@ type Explainer struct {
 	parts    []part // in the order of the trees
 	rules    rules
 	base     float64
+	blocks   sync.Pool // of *block: lists are scored in many small frames
 }
 
 // part is what one tree adds.
