@@ -29,6 +29,7 @@ func check(c Config, all map[string]rule) []Problem {
 	k.model()
 	k.drift()
 	k.score()
+	k.deliver()
 	return k.problems
 }
 

@@ -53,7 +53,7 @@ func Parse(name string, text []byte, lookupEnv func(string) (string, bool)) (*Co
 			Text: "is missing", Allowed: fmt.Sprintf("version: %d", Version),
 		})
 	}
-	c.Place = Place{Folder: filepath.Dir(name), Variables: variables(c, lookupEnv)}
+	c.Place = Place{Folder: filepath.Dir(name), Variables: variables(c, lookupEnv), Secrets: secrets(c, lookupEnv)}
 	if root.Kind == yaml.MappingNode && d.nodes <= mostNodes {
 		d.merge(check(c, all))
 	}
@@ -85,6 +85,7 @@ func (d *decoder) merge(found []Problem) {
 // that the file has.
 func place(list []Problem, name string, text []byte, marks map[string]mark) []Problem {
 	lines := strings.Split(strings.TrimPrefix(string(text), "\ufeff"), "\n")
+	secret := secretLines(marks)
 	for i := range list {
 		p := &list[i]
 		p.File = name
@@ -100,7 +101,10 @@ func place(list []Problem, name string, text []byte, marks map[string]mark) []Pr
 			p.Line, p.Column, p.Width = n.Line, n.Column, width(n)
 		}
 		if p.Line > 0 && p.Line <= len(lines) {
-			p.Source = strings.TrimRight(strings.ToValidUTF8(lines[p.Line-1], "\ufffd"), "\r")
+			p.Source = masked(strings.TrimRight(strings.ToValidUTF8(lines[p.Line-1], "\ufffd"), "\r"))
+			if secret[p.Line] {
+				p.Source = ""
+			}
 		}
 	}
 	return list

@@ -17,6 +17,8 @@ type Place struct {
 	Folder string
 	// Variables are the values of the environment variables that paths name.
 	Variables map[string]string
+	// Secrets are the values of those that settings with secrets name.
+	Secrets map[string]Secret
 }
 
 // StatePath returns the folder for everything that a run writes.
@@ -109,7 +111,7 @@ func variables(c Config, lookupEnv func(string) (string, bool)) map[string]strin
 		}
 		return v, true // go on, to see the variables that follow
 	}
-	written := []string{c.State, c.Flat.File, c.Flat.ScoreFile, c.Watch.Metrics}
+	written := []string{c.State, c.Flat.File, c.Flat.ScoreFile, c.Watch.Metrics, c.Deliver.Postgres.URLFile, c.Deliver.Webhook.SecretFile}
 	for _, s := range c.Tables {
 		written = append(written, s.Files...)
 	}
