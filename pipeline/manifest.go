@@ -6,10 +6,11 @@ import (
 	"predict/configs"
 	"predict/data/ingest"
 	"predict/data/lake"
+	"predict/pipeline/guard"
 )
 
-// Manifest says what a run read, did and wrote. Everything but timings and
-// started is the same whenever the same run is repeated.
+// Manifest says what a run read, did and wrote. Everything but timings, clock
+// and started is the same whenever the same run is repeated.
 type Manifest struct {
 	Version    int                `json:"manifest_version"`
 	Program    string             `json:"program"`
@@ -25,9 +26,17 @@ type Manifest struct {
 	Cohorts    []About            `json:"cohorts,omitempty"`
 	Model      *ModelNote         `json:"model,omitempty"`
 	Evaluation *Evaluation        `json:"evaluation,omitempty"`
-	Drift      *DriftNote         `json:"drift,omitempty"` // of the scored customers, against training
+	Drift      *DriftNote         `json:"drift,omitempty"`  // of the scored customers, against training
+	List       *ListNote          `json:"list,omitempty"`   // what the list holds
+	Guards     []guard.Finding    `json:"guards,omitempty"` // what was odd about exports and list
+	Clock      *ClockNote         `json:"clock,omitempty"`
 	Outputs    []OutputFile       `json:"outputs,omitempty"`
 	Timings    map[string]float64 `json:"timings_seconds"`
+}
+
+// ClockNote holds what depends on the moment of the run, not only on its inputs.
+type ClockNote struct {
+	Guards []guard.Finding `json:"guards,omitempty"`
 }
 
 // Input is an export that is in the lake.
