@@ -29,6 +29,14 @@ type About struct {
 	Reasons  map[string]int64 `json:"excluded"` // customers who are no row, by reason
 	Features int              `json:"features"`
 	Schema   string           `json:"schema"` // hash of the schema
+	Table    TableFile        `json:"table"`
+}
+
+// TableFile names the file of a feature table.
+type TableFile struct {
+	Name  string `json:"name"`
+	Bytes int64  `json:"bytes"`
+	Sum   string `json:"xxh64"` // xxHash of its bytes, hexadecimal
 }
 
 // cutoffName is the folder of a cutoff's feature table.
@@ -72,11 +80,7 @@ func (c *computer) fresh(cutoff int64) bool {
 
 func readAbout(dir string) (About, error) {
 	var a About
-	text, err := os.ReadFile(filepath.Join(dir, "about.json"))
-	if err != nil {
-		return a, err
-	}
-	return a, json.Unmarshal(text, &a)
+	return a, readJSON(filepath.Join(dir, aboutFile), &a)
 }
 
 // sink writes the table of one cutoff, bucket by bucket, in order.
@@ -267,15 +271,19 @@ func (c *computer) openSinks() ([]*sink, error) {
 	return sinks, nil
 }
 
-// tableFile is the feature table in the folder of its cutoff.
-const tableFile = "features.parquet"
+// The files in the folder of a cutoff: the feature table, and what it is.
+const (
+	tableFile = "features.parquet"
+	aboutFile = "about.json"
+)
 
 // publish makes a finished table visible.
 func (c *computer) publish(s *sink, cutoff int64) error {
 	if err := s.writer.Close(); err != nil {
 		return fmt.Errorf("writing features: %w", err)
 	}
-	if err := writeJSON(filepath.Join(s.tmp, "about.json"), s.about); err != nil {
+	s.about.Table = TableFile{Name: tableFile, Bytes: s.writer.Size(), Sum: fmt.Sprintf("%016x", s.writer.Sum64())}
+	if err := writeJSON(filepath.Join(s.tmp, aboutFile), s.about); err != nil {
 		return fmt.Errorf("writing features: %w", err)
 	}
 	return replaceFolder(s.tmp, filepath.Join(c.dir, cutoffName(cutoff)))

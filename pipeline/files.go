@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,15 +9,6 @@ import (
 
 	"github.com/google/renameio/v2"
 )
-
-// writeJSON writes v at path, readable by its owner only, whole or not at all.
-func writeJSON(path string, v any) error {
-	text, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	return writeFile(path, append(text, '\n'))
-}
 
 // writeFile writes text at path, readable by its owner only, whole or not at
 // all.

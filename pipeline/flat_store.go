@@ -54,7 +54,10 @@ func (s *State) storeFlat(ctx context.Context, f *flatTable, r *flatRehearsal, f
 		return err
 	}
 	known, err := s.stored(m)
-	if err == nil && !known {
+	switch {
+	case err == nil && known:
+		err = s.recordTrained(m)
+	case err == nil:
 		err = s.putFlat(m)
 	}
 	if err != nil {
@@ -80,7 +83,7 @@ func (s *State) putFlat(m *Model) error {
 	if err != nil {
 		return err
 	}
-	if err := s.putModel(m.ID, map[string][]byte{modelFile: whole.Bytes(), cardFile: []byte(modelCard(m, historyOf(history, m.ID)))}); err != nil {
+	if err := s.putModel(m.ID, map[string][]byte{modelFile: whole.Bytes(), cardFile: sealedCard(m, history)}); err != nil {
 		return err
 	}
 	return s.record(HistoryEntry{Action: ActionTrained, Model: m.ID, AsOf: asOfName(m.artifact)})

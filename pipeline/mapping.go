@@ -2,12 +2,10 @@ package pipeline
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -116,17 +114,20 @@ func (s *State) keepMapping(l *lake.Lake) error {
 	return writeJSON(s.path(mappingFile), kept)
 }
 
+// mappingRemedy is what helps against a damaged mapping.
+const mappingRemedy = "restore it from a backup; or, where the config reads the tables as it did at the last load, remove it: the next load writes it again"
+
 func (s *State) readMapping() (map[string]reading, error) {
 	kept := map[string]reading{}
-	text, err := os.ReadFile(s.path(mappingFile))
+	err := readJSON(s.path(mappingFile), &kept)
 	if errors.Is(err, fs.ErrNotExist) {
-		return kept, nil
+		return map[string]reading{}, nil
+	}
+	if errors.Is(err, ErrDamaged) {
+		return nil, &Problem{Kind: ErrDamaged, Text: "the mapping of the lake cannot be used", Cause: err, Remedy: mappingRemedy}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the mapping of the lake: %w", err)
-	}
-	if err := json.Unmarshal(text, &kept); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", s.path(mappingFile), err)
 	}
 	return kept, nil
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,7 +27,8 @@ import (
 const (
 	modelFile = "model.json" // the model
 	textFile  = "model.txt"  // the same boosted trees in LightGBM's format
-	cardFile  = "card.md"    // what people should know of it
+	cardFile  = "card.md"    // what people should know of it; it seals itself
+	filesFile = "files.json" // the checksums of the others
 )
 
 // trained is a model before it is stored.
@@ -87,14 +89,17 @@ func (s *State) storeModel(t trained) (*Model, error) {
 		evaluation: t.evaluation, verdict: t.verdict, forced: t.verdict != nil && t.verdict.Forced,
 	}
 	known, err := s.stored(m)
-	if err != nil || known {
+	if err != nil {
 		return m, err
+	}
+	if known {
+		return m, s.recordTrained(m)
 	}
 	history, err := s.history()
 	if err != nil {
 		return nil, err
 	}
-	files := map[string][]byte{modelFile: whole.Bytes(), cardFile: []byte(modelCard(m, historyOf(history, id)))}
+	files := map[string][]byte{modelFile: whole.Bytes(), cardFile: sealedCard(m, history)}
 	if a.Text != nil {
 		files[textFile] = text.Bytes()
 	}
@@ -104,7 +109,22 @@ func (s *State) storeModel(t trained) (*Model, error) {
 	if err := s.putModel(id, files); err != nil {
 		return nil, err
 	}
-	return m, s.record(HistoryEntry{Action: ActionTrained, Model: id, AsOf: cutoffName(s.AsOf)})
+	return m, s.record(HistoryEntry{Action: ActionTrained, Model: id, AsOf: asOfName(a)})
+}
+
+// recordTrained writes down that a stored model was trained, where the run that
+// stored it was killed before it could.
+func (s *State) recordTrained(m *Model) error {
+	history, err := s.history()
+	if err != nil {
+		return err
+	}
+	for _, e := range history {
+		if e.Action == ActionTrained && e.Model == m.ID {
+			return nil
+		}
+	}
+	return s.record(HistoryEntry{Action: ActionTrained, Model: m.ID, AsOf: asOfName(m.artifact)})
 }
 
 // stored reports whether a model with the same content is stored already: with
@@ -158,12 +178,29 @@ func (s *State) putModel(id string, files map[string][]byte) error {
 		return fmt.Errorf("making the model's folder: %w", err)
 	}
 	defer os.RemoveAll(tmp)
-	for name, text := range files {
-		if err := writeFile(filepath.Join(tmp, name), text); err != nil {
+	list := modelFiles{}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := writeFile(filepath.Join(tmp, name), files[name]); err != nil {
 			return err
 		}
+		if name != cardFile { // which is written anew when something becomes of the model
+			list.Files = append(list.Files, OutputFile{Name: name, Bytes: int64(len(files[name])), SHA256: checksumOf(files[name])})
+		}
+	}
+	if err := writeJSON(filepath.Join(tmp, filesFile), list); err != nil {
+		return err
 	}
 	return replaceFolder(tmp, target)
+}
+
+// modelFiles lists the files of a model.
+type modelFiles struct {
+	Files []OutputFile `json:"files"`
+}
+
+// sealedCard is a model's card as it is stored.
+func sealedCard(m *Model, history []HistoryEntry) []byte {
+	return sealLines([]byte(modelCard(m, historyOf(history, m.ID))), sealCard, sealCardAfter)
 }
 
 // artifactOf is what is kept of a training.

@@ -26,6 +26,9 @@ func (s *State) runID(model string) string {
 	return cutoffName(s.AsOf) + "-" + hex.EncodeToString(sum[:4])
 }
 
+// manifestFile says what a run read, did and wrote, beside what it wrote.
+const manifestFile = "manifest.json"
+
 // publishStage puts the risk list where readers look for it.
 type publishStage struct{}
 
@@ -71,7 +74,7 @@ func (s *State) publishList(name string) error {
 		out.Rows = len(s.Risk.Rows)
 		s.Manifest.Outputs = append(s.Manifest.Outputs, out)
 	}
-	if err := writeJSON(filepath.Join(tmp, "manifest.json"), s.Manifest); err != nil {
+	if err := writeJSON(filepath.Join(tmp, manifestFile), s.Manifest); err != nil {
 		return err
 	}
 	if err := s.keepManifest(); err != nil {
@@ -98,7 +101,7 @@ func (s *State) keepManifest() error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("making the folder of the run: %w", err)
 	}
-	return writeJSON(filepath.Join(dir, "manifest.json"), s.Manifest)
+	return writeJSON(filepath.Join(dir, manifestFile), s.Manifest)
 }
 
 func describe(path string) (OutputFile, error) {
@@ -118,12 +121,8 @@ func describe(path string) (OutputFile, error) {
 // publishedRun gives the manifest of the list at as_of, or nil where there is
 // none that can be read.
 func (s *State) publishedRun() *Manifest {
-	text, err := os.ReadFile(s.path("outputs", cutoffName(s.AsOf), "manifest.json"))
-	if err != nil {
-		return nil
-	}
 	m := &Manifest{}
-	if json.Unmarshal(text, m) != nil {
+	if readJSON(s.path("outputs", cutoffName(s.AsOf), manifestFile), m) != nil {
 		return nil
 	}
 	for _, f := range m.Outputs {

@@ -113,16 +113,20 @@ func (s *State) refuse(id string, a *models.Artifact, why string, figures []stri
 	}
 }
 
-// pointChampion makes models/champion lead to a model, and tells it in the
-// model's card.
+// pointChampion tells in a model's card what became of it, and makes
+// models/champion lead to it. The link comes last: once it stands, nothing is
+// left to do for a run that was killed.
 func (s *State) pointChampion(id string) error {
+	if err := s.writeCard(id); err != nil {
+		return err
+	}
 	if err := replaceLink(id, s.path("models", championLink)); err != nil {
 		return err
 	}
 	if err := os.Remove(s.path("models", formerLink)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("removing models/%s, whose place models/%s has taken: %w", formerLink, championLink, err)
 	}
-	return s.writeCard(id)
+	return nil
 }
 
 // writeCard writes a model's card anew, with what has become of the model.
@@ -135,7 +139,7 @@ func (s *State) writeCard(id string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(s.path("models", id, cardFile), []byte(modelCard(m, historyOf(history, id))))
+	return writeFile(s.path("models", id, cardFile), sealedCard(m, history))
 }
 
 // championID is the id of the champion, empty where there is none.
@@ -179,10 +183,10 @@ func (s *State) rollback(reason string) (from, to string, err error) {
 		if err := s.record(entry); err != nil {
 			return "", "", err
 		}
-		if err := s.pointChampion(id); err != nil {
+		if err := s.rewriteCard(from); err != nil {
 			return "", "", err
 		}
-		return from, id, s.rewriteCard(from)
+		return from, id, s.pointChampion(id)
 	}
 	problem := &Problem{Kind: ErrGate, Text: "there is no earlier champion than " + from + " to go back to", Remedy: "promote another model: `predict models list` names them"}
 	if len(passed) > 0 {

@@ -12,7 +12,7 @@ import (
 )
 
 // historyFile tells what became of every model, one JSON object a line, the
-// oldest first. Lines are only ever added.
+// oldest first. Lines are only ever added; the last one seals the others.
 const historyFile = "history.jsonl"
 
 // What can happen to a model.
@@ -46,51 +46,59 @@ func (e HistoryEntry) crowns() bool {
 	return e.Action == ActionPromoted || e.Action == ActionForced || e.Action == ActionRolledBack
 }
 
-// history reads what became of the models. A line that cannot be read is an
-// error: whoever goes on from there would go on from a wrong history.
+// historyRemedy is what helps against a damaged history.
+const historyRemedy = "restore the file, or move it away: the champion stays, but there is nothing to roll back to"
+
+// history reads what became of the models. A history that is not what was
+// written is an error: whoever goes on from there would go on from a wrong one.
 func (s *State) history() ([]HistoryEntry, error) {
+	_, list, err := s.readHistory()
+	return list, err
+}
+
+// readHistory gives the history as lines and as entries.
+func (s *State) readHistory() ([]byte, []HistoryEntry, error) {
 	path := s.path("models", historyFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the history of models: %w", err)
+		return nil, nil, fmt.Errorf("reading the history of models: %w", err)
+	}
+	damaged := func(what string, cause error) error {
+		return &Problem{Kind: ErrGate, Text: what + " " + path + " cannot be used", Cause: cause, Remedy: historyRemedy}
+	}
+	lines, err := unsealLines(text, sealLine, sealLineAfter)
+	if err != nil {
+		return nil, nil, damaged("the history of models", err)
 	}
 	var list []HistoryEntry
-	number := 0
-	for line := range bytes.Lines(text) {
-		number++
-		if len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
+	for line := range bytes.Lines(lines) {
 		var e HistoryEntry
 		if err := json.Unmarshal(line, &e); err != nil {
-			return nil, &Problem{
-				Kind: ErrGate, Text: fmt.Sprintf("line %d of the history of models %s cannot be read", number, path), Cause: err,
-				Remedy: "restore the file, or move it away: the champion stays, but there is nothing to roll back to",
-			}
+			return nil, nil, damaged(fmt.Sprintf("line %d of the history of models", len(list)+1), err)
 		}
 		list = append(list, e)
 	}
-	return list, nil
+	return lines, list, nil
 }
 
 // record adds an entry to the history. The file is replaced in one step, so that
-// a reader never finds half a line.
+// a reader never finds half a line. Where the last entry says the same, the run
+// that wrote it was interrupted before it did so, and the entry stands for both.
 func (s *State) record(e HistoryEntry) error {
-	if _, err := s.history(); err != nil { // nothing is added to a damaged one
+	lines, list, err := s.readHistory()
+	if err != nil { // nothing is added to a damaged one
 		return err
 	}
-	path := s.path("models", historyFile)
-	text, err := os.ReadFile(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("reading the history of models: %w", err)
-	}
-	if len(text) > 0 && text[len(text)-1] != '\n' {
-		text = append(text, '\n')
-	}
 	e.When = s.Settings.Now().UTC().Truncate(time.Second)
+	if len(list) > 0 && e.Action != ActionRefused { // a model may be refused every night
+		last := list[len(list)-1]
+		if last.When = e.When; last == e {
+			return nil
+		}
+	}
 	line, err := json.Marshal(e)
 	if err != nil {
 		return fmt.Errorf("writing the history of models: %w", err)
@@ -98,7 +106,7 @@ func (s *State) record(e HistoryEntry) error {
 	if err := os.MkdirAll(s.path("models"), 0o700); err != nil {
 		return fmt.Errorf("making the folder of models: %w", err)
 	}
-	return writeFile(path, append(append(text, line...), '\n'))
+	return writeFile(s.path("models", historyFile), sealLines(append(append(lines, line...), '\n'), sealLine, sealLineAfter))
 }
 
 // formerChampions are the models to go back to from the champion, the latest

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -309,12 +310,20 @@ func TestDamagedHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(path, text[:len(text)-10], 0o600); err != nil {
-		t.Fatal(err)
-	}
-	err = s.promote(b, "trained", false)
-	if !errors.Is(err, ErrGate) || !strings.Contains(err.Error(), "line 3 of the history") || !strings.Contains(err.Error(), "move it away") {
-		t.Errorf("promotion: error %v, want one that names line 3 and a remedy", err)
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	for name, damaged := range map[string][]byte{
+		"cut short":           text[:len(text)-10],
+		"without its end":     bytes.Join(lines[:2], nil),
+		"without a line":      bytes.Join(append(lines[:1:1], lines[2:]...), nil),
+		"with another letter": bytes.Replace(text, []byte(a), []byte("2025-12-02"+a[10:]), 1),
+	} {
+		if err := os.WriteFile(path, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err = s.promote(b, "trained", false)
+		if !errors.Is(err, ErrGate) || !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "the history of models "+path) || !strings.Contains(err.Error(), "move it away") {
+			t.Errorf("promotion with a history %s: error %v, want one that names it and a remedy", name, err)
+		}
 	}
 	if got := champion(t, s); got != a {
 		t.Errorf("the champion is %s, want %s", got, a)

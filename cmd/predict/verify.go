@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"predict/pipeline"
+)
+
+// verifyCommand reads every file of the state.
+func (a *app) verifyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "verify", Short: "Check every file of the state folder against its checksum",
+		Long: `verify reads every file of the state folder (lake, quarantine, features, models,
+runs, outputs) and compares it with the checksum that was written with it. It
+finds any single changed byte, names the file and says what to do. It changes
+nothing. Files that nothing refers to, such as remains of a killed run, are named
+too; they do no harm. A damaged state ends with exit code 1.`,
+		Example: "  predict verify -c predict.yaml\n  predict verify -c predict.yaml --json", Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := a.open(cmd)
+			if err != nil {
+				return err
+			}
+			found, err := pipeline.Verify(cmd.Context(), s)
+			if err != nil {
+				return err
+			}
+			if err := a.showVerification(found); err != nil {
+				return err
+			}
+			return found.Err()
+		},
+	}
+}
+
+func (a *app) showVerification(v *pipeline.Verification) error {
+	if a.json {
+		return a.printJSON(v)
+	}
+	for _, f := range v.Damaged {
+		fmt.Fprintf(a.out, "damaged: %s: %s\n  %s\n", f.Path, f.Problem, f.Remedy)
+	}
+	for _, f := range v.Leftover {
+		fmt.Fprintf(a.out, "leftover: %s: %s\n  %s\n", f.Path, f.Problem, f.Remedy)
+	}
+	_, err := fmt.Fprintf(a.out, "%d files (%.1f MB) in %s are as they were written; %d are damaged, %d are left over\n",
+		v.Files, float64(v.Bytes)/1e6, v.State, len(v.Damaged), len(v.Leftover))
+	return err
+}

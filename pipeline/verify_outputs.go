@@ -1,0 +1,80 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// runs checks what is kept of every run.
+func (v *verifier) runs(context.Context) error {
+	names, err := v.folders("runs")
+	for _, name := range names {
+		path := filepath.Join("runs", name, manifestFile)
+		remedy := "restore it from a backup, or remove the folder " + v.state.path("runs", name) + ": only the record of that run is lost"
+		var m Manifest
+		if v.sealed(path, remedy, &m) && m.RunID != name {
+			v.damaged(path, remedy, fmt.Errorf("it is about the run %s", m.RunID))
+		}
+	}
+	return err
+}
+
+// outputs checks every list, and the link to the newest.
+func (v *verifier) outputs(context.Context) error {
+	names, err := v.folders("outputs")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		folder := filepath.Join("outputs", name)
+		remedy := fmt.Sprintf("restore the folder %s from a backup, or make the list again: `predict run --as-of %s`", v.state.path(folder), name)
+		var m Manifest
+		path := filepath.Join(folder, manifestFile)
+		if !v.sealed(path, remedy, &m) {
+			v.unvouched(folder)
+			continue
+		}
+		if m.AsOf != name && name != undated {
+			v.damaged(path, remedy, fmt.Errorf("it is about the list as of %s", m.AsOf))
+		}
+		for _, f := range m.Outputs {
+			v.listed(folder, f, remedy)
+		}
+	}
+	return v.latest(len(names) > 0)
+}
+
+// unvouched accounts for the files of a folder whose own list of them is
+// damaged.
+func (v *verifier) unvouched(folder string) {
+	entries, _ := os.ReadDir(v.state.path(folder)) // an unreadable one holds nothing to account for
+	for _, e := range entries {
+		v.known[filepath.Join(folder, e.Name())] = true
+	}
+}
+
+// latest checks that outputs/latest leads to a list.
+func (v *verifier) latest(lists bool) error {
+	path := filepath.Join("outputs", "latest")
+	v.known[path] = true
+	remedy := "`predict run` makes the link anew; or link it to the newest folder beside it"
+	target, err := os.Readlink(v.state.path(path))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !lists:
+		return nil
+	case err == nil && target != filepath.Base(target):
+		err = fmt.Errorf("it leads to %s, which is no list beside it", target)
+	case err == nil:
+		if _, e := os.Stat(v.state.path("outputs", target, manifestFile)); e != nil {
+			err = fmt.Errorf("it leads to %s, where there is no list", target)
+		}
+	}
+	if err != nil {
+		v.damaged(path, remedy, err)
+	}
+	return nil
+}

@@ -1,0 +1,225 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/cespare/xxhash/v2"
+
+	"predict/data/lake"
+	"predict/models"
+)
+
+// isReadOnly reports whether nothing can be written where an error comes from.
+func isReadOnly(err error) bool { return errors.Is(err, syscall.EROFS) }
+
+// decodeSealed reads what stood under a seal: nothing but what the program
+// writes there.
+func decodeSealed(body []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	return d.Decode(into)
+}
+
+func (v *verifier) mapping(context.Context) error {
+	if _, err := os.Lstat(v.state.path(mappingFile)); errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(v.state.path("lake")); errors.Is(err, fs.ErrNotExist) {
+			return nil // nothing was loaded yet
+		}
+	}
+	v.sealed(mappingFile, mappingRemedy, &map[string]reading{})
+	return nil
+}
+
+// features checks every feature table with what is noted beside it.
+func (v *verifier) features(context.Context) error {
+	names, err := v.folders("features")
+	for _, name := range names {
+		folder := filepath.Join("features", name)
+		remedy := "remove the folder " + v.state.path(folder) + ": the table is computed again when it is needed"
+		var about About
+		if !v.sealed(filepath.Join(folder, aboutFile), remedy, &about) {
+			v.known[filepath.Join(folder, tableFile)] = true // nothing vouches for it
+			continue
+		}
+		if got := cutoffName(about.Cutoff.UnixMicro()); got != name {
+			v.damaged(filepath.Join(folder, aboutFile), remedy, fmt.Errorf("it is about the cutoff %s", got))
+		}
+		v.table(filepath.Join(folder, tableFile), about.Table, remedy)
+	}
+	return err
+}
+
+// table compares a feature table with its checksum.
+func (v *verifier) table(path string, want TableFile, remedy string) {
+	v.known[path] = true
+	size, sum, err := xxhashOf(v.state.path(path))
+	switch {
+	case err != nil:
+	case size != want.Bytes:
+		err = fmt.Errorf("it has %d bytes and should have %d", size, want.Bytes)
+	case sum != want.Sum:
+		err = fmt.Errorf("its bytes have the checksum %s and should have %s", sum, want.Sum)
+	default:
+		v.found.Files++
+		v.found.Bytes += size
+		return
+	}
+	v.damaged(path, remedy, err)
+}
+
+// xxhashOf gives size and checksum of a file.
+func xxhashOf(path string) (int64, string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, "", err
+	}
+	defer f.Close()
+	h := xxhash.New()
+	n, err := io.Copy(h, f)
+	return n, fmt.Sprintf("%016x", h.Sum64()), err
+}
+
+// models checks every stored model, the history, and which of them scores.
+func (v *verifier) models(context.Context) error {
+	ids, err := v.folders("models")
+	if err != nil {
+		return err
+	}
+	stored := map[string]bool{}
+	for _, id := range ids {
+		stored[id] = true
+		v.model(id)
+	}
+	link := filepath.Join("models", championLink)
+	v.known[link] = true
+	champion, err := v.state.championID()
+	if err != nil {
+		v.damaged(link, "remove the link and promote a model: `predict models list` names them", err)
+	} else if champion != "" && !stored[champion] {
+		v.damaged(link, "restore models/"+champion+" from a backup, or promote another model", fmt.Errorf("it leads to model %s, which is not there", champion))
+	}
+	v.history(link, champion, len(ids) > 0)
+	return nil
+}
+
+// model checks the files of one model.
+func (v *verifier) model(id string) {
+	folder := filepath.Join("models", id)
+	remedy := "restore the folder " + v.state.path(folder) + " from a backup, or remove the model and train again"
+	v.file(filepath.Join(folder, cardFile), remedy, func(text []byte) error {
+		_, err := unsealLines(text, sealCard, sealCardAfter)
+		return err
+	})
+	var list modelFiles
+	if !v.sealed(filepath.Join(folder, filesFile), remedy, &list) {
+		for _, name := range []string{modelFile, textFile, twinFile} { // nothing vouches for them
+			v.known[filepath.Join(folder, name)] = true
+		}
+		return
+	}
+	before := len(v.found.Damaged)
+	for _, f := range list.Files {
+		v.listed(folder, f, remedy)
+	}
+	if len(v.found.Damaged) > before {
+		return
+	}
+	path := filepath.Join(folder, modelFile)
+	text, err := os.ReadFile(v.state.path(path))
+	if err != nil {
+		v.damaged(path, remedy, err)
+		return
+	}
+	a, err := models.ReadArtifact(bytes.NewReader(text))
+	if errors.Is(err, models.ErrVersion) {
+		return // whole, and of another version of the program
+	}
+	if err == nil {
+		var is string
+		if is, err = modelID(a); err == nil && is != id {
+			err = fmt.Errorf("it is the model %s", is)
+		}
+	}
+	if err != nil {
+		v.damaged(path, remedy, err)
+	}
+}
+
+// history checks the history of models, and that it speaks of the champion.
+func (v *verifier) history(link, champion string, any bool) {
+	path := filepath.Join("models", historyFile)
+	if _, err := os.Lstat(v.state.path(path)); errors.Is(err, fs.ErrNotExist) && !any && champion == "" {
+		return // no model was ever trained
+	}
+	var list []HistoryEntry
+	if !v.file(path, historyRemedy, func([]byte) error {
+		var err error
+		if list, err = v.state.history(); err != nil {
+			var p *Problem
+			if errors.As(err, &p) && p.Cause != nil {
+				return p.Cause
+			}
+		}
+		return err
+	}) {
+		return
+	}
+	crowned, before := "", ""
+	for _, e := range list {
+		if e.crowns() {
+			crowned, before = e.Model, e.Previous
+		}
+	}
+	if champion != crowned && champion != before { // before: a promotion was written down and then interrupted
+		v.damaged(link, "promote the model that shall score", fmt.Errorf("it leads to model %q, and by the history %s it should be %q", champion, historyFile, crowned))
+	}
+}
+
+// lakeRemedy is what helps against a damaged lake.
+const lakeRemedy = "restore the folder %s from a backup; or remove it with %s beside it and load all exports again"
+
+// lake checks every file of the lake. Where its manifest is damaged, nothing
+// vouches for the rest.
+func (v *verifier) lake(ctx context.Context) error {
+	dir := v.state.path("lake")
+	remedy := fmt.Sprintf(lakeRemedy, dir, mappingFile)
+	l, err := lake.Open(dir)
+	if err != nil {
+		v.damaged(filepath.Join("lake", lakeManifest), remedy, errors.New(strings.TrimSuffix(err.Error(), "; "+lakeOpenRemedy)))
+		return filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+			if name, e := filepath.Rel(v.state.Dir, path); e == nil {
+				v.known[name] = true
+			}
+			return err
+		})
+	}
+	return l.Verify(ctx, v.state.Workers(), func(name string, problem error) {
+		path := filepath.Join("lake", name)
+		switch {
+		case errors.Is(problem, lake.ErrLeftover): // told as one, with all others
+		case problem != nil:
+			v.damaged(path, remedy, problem)
+		default:
+			v.known[path] = true
+			v.found.Files++
+			if info, err := os.Lstat(v.state.path(path)); err == nil {
+				v.found.Bytes += info.Size()
+			}
+		}
+	})
+}
+
+// What the lake calls its manifest, and what it says against a damaged one.
+const (
+	lakeManifest   = "lake.json"
+	lakeOpenRemedy = "restore it from a backup, or remove the folder and load all exports again"
+)
