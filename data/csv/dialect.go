@@ -49,6 +49,13 @@ type Options struct {
 	// MaxRecord is the most bytes that a quoted field, and so a record, may span;
 	// 0 means 64 MiB, 512 MiB is the most.
 	MaxRecord int
+	// MaxExpansion is how many bytes of text a byte of a compressed file may stand
+	// for, once a file has given more than ExpansionFloor bytes of text; 0 means
+	// 200. Exports shrink to a tenth, repetitive ones to a fiftieth.
+	MaxExpansion int
+	// ExpansionFloor is the text in bytes below which MaxExpansion is not looked at;
+	// 0 means 256 MiB.
+	ExpansionFloor int64
 }
 
 const (
@@ -56,6 +63,9 @@ const (
 	defaultSampleSize = 1 << 20
 	defaultMaxRecord  = 64 << 20
 	highestMaxRecord  = 512 << 20
+
+	defaultMaxExpansion   = 200
+	defaultExpansionFloor = 256 << 20
 )
 
 // filled returns the options with defaults in place of zeros.
@@ -68,6 +78,12 @@ func (o Options) filled() Options {
 	}
 	if o.MaxRecord <= 0 {
 		o.MaxRecord = defaultMaxRecord
+	}
+	if o.MaxExpansion <= 0 {
+		o.MaxExpansion = defaultMaxExpansion
+	}
+	if o.ExpansionFloor <= 0 {
+		o.ExpansionFloor = defaultExpansionFloor
 	}
 	o.MaxRecord = min(o.MaxRecord, highestMaxRecord)
 	o.BlockSize = min(o.BlockSize, highestMaxRecord)

@@ -24,6 +24,11 @@ var (
 	ErrHeader = errors.New("header does not fit")
 	// ErrTooLong marks a line without an end within the longest record allowed.
 	ErrTooLong = errors.New("line is too long")
+	// ErrExpands marks a compressed file that holds far more text than exports do,
+	// or asks for more memory to unpack than they need.
+	ErrExpands = errors.New("compressed file is no export")
+	// ErrNotRegular marks what is no file: a folder, a pipe, a device.
+	ErrNotRegular = errors.New("not a regular file")
 	// ErrDialect marks a setting of the dialect that is out of range.
 	ErrDialect = errors.New("csv setting is out of range")
 )

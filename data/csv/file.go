@@ -25,6 +25,7 @@ type File struct {
 
 	carry   []byte // read and not yet handed out
 	eof     bool   // text is at its end
+	open    bool   // the last line has no end, or its record goes on
 	err     error  // what every further Next returns
 	seq     int
 	line    int64 // of carry[0], from 1
@@ -54,7 +55,7 @@ func Open(path string, want data.Dialect, opt Options) (*File, error) {
 func openText(path, encoding string, opt Options) (*File, error) {
 	f := &File{path: path, opt: opt.filled(), line: 1}
 	var err error
-	if f.plain, err = openPlain(path); err != nil {
+	if f.plain, err = openPlain(path, f.opt); err != nil {
 		return nil, err
 	}
 	// A small file is its own sample; a buffer for more would only be cleared.
@@ -189,6 +190,10 @@ func (f *File) Size() int64 { return f.plain.raw.size }
 
 // Sum returns the SHA-256 of the raw file; valid after io.EOF.
 func (f *File) Sum() [32]byte { return [32]byte(f.plain.raw.hash.Sum(nil)) }
+
+// Whole reports whether the last line has its end, so that what is appended to
+// the file begins a new one; valid after io.EOF.
+func (f *File) Whole() bool { return !f.open }
 
 // Close closes the file; reading need not have ended.
 func (f *File) Close() error { return f.plain.Close() }

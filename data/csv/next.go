@@ -1,6 +1,7 @@
 package csv
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 )
@@ -71,14 +72,22 @@ func (f *File) wholeRecords(data *[]byte) (span, error) {
 }
 
 // checkEnd warns of a file whose last line has no end: what wrote it may have
-// been stopped.
+// been stopped. A quoted field may also be open at the end of a line.
 func (f *File) checkEnd(last *Block) {
-	if len(last.Data) == 0 || endsWithLineEnd(last.Data) {
+	if len(last.Data) == 0 {
+		return
+	}
+	ended := endsWithLineEnd(last.Data)
+	if ended && bytes.IndexByte(last.Data, f.dialect.Quote) < 0 {
 		return
 	}
 	records := f.records()
 	records.Start(last)
 	for records.Next() {
+	}
+	f.open = !ended || records.Bad() == CutOff || records.Bad() == Unclosed
+	if ended {
+		return
 	}
 	text := "the last line has no line end; if the file was cut off, its last field may be short"
 	if records.Bad() == CutOff {

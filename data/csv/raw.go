@@ -7,6 +7,7 @@ import (
 	"hash"
 	"io"
 	"os"
+	"syscall"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -26,17 +27,39 @@ func (r *rawFile) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// OpenRegular opens a file for reading, a link's target where path is one. What
+// is no regular file is refused with ErrNotRegular: opening a pipe must not
+// wait for its writer.
+func OpenRegular(path string) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &Error{File: path, Kind: ErrNotRegular, Remedy: "name a file"}
+	}
+	if err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
 // plainBytes is a file's content after decompression.
 type plainBytes struct {
 	raw    *rawFile
 	reader io.Reader
 	close  func()
 	packed string // gzip or zstd; empty for a file that is not compressed
+
+	text         int64 // bytes of text so far
+	maxExpansion int64
+	floor        int64
 }
 
 // openPlain opens a file and decompresses it if its first bytes say so.
-func openPlain(path string) (*plainBytes, error) {
-	file, err := os.Open(path)
+func openPlain(path string, o Options) (*plainBytes, error) {
+	file, err := OpenRegular(path)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +69,7 @@ func openPlain(path string) (*plainBytes, error) {
 		file.Close()
 		return nil, &Error{File: path, Kind: ErrTruncated, Cause: err, Remedy: remedyTruncated}
 	}
+	p.maxExpansion, p.floor = int64(o.MaxExpansion), o.ExpansionFloor
 	return p, nil
 }
 
@@ -69,7 +93,7 @@ func unpack(raw *rawFile) (*plainBytes, error) {
 		p.reader = z
 	case n == 4 && [4]byte(magic) == [4]byte{0x28, 0xb5, 0x2f, 0xfd}:
 		p.packed = "zstd"
-		z, err := zstd.NewReader(bufio.NewReaderSize(head, 1<<18), zstd.WithDecoderConcurrency(1))
+		z, err := zstd.NewReader(bufio.NewReaderSize(head, 1<<18), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
 			return nil, err
 		}
@@ -78,7 +102,22 @@ func unpack(raw *rawFile) (*plainBytes, error) {
 	return p, nil
 }
 
-func (p *plainBytes) Read(b []byte) (int, error) { return p.reader.Read(b) }
+// maxWindow is the most memory in bytes that unpacking zstd may ask for: what
+// its own command unpacks unless told otherwise.
+const maxWindow = 128 << 20
+
+// Read gives text, and an error once the file holds far more of it than an
+// export would: an archive can be made to fill any disk.
+func (p *plainBytes) Read(b []byte) (int, error) {
+	n, err := p.reader.Read(b)
+	p.text += int64(n)
+	if p.packed != "" && p.text > p.floor && p.text/p.maxExpansion > p.raw.size {
+		return n, errExpands
+	}
+	return n, err
+}
+
+var errExpands = errors.New("it holds far more text than exports of its size do")
 
 // drain reads what is left of the raw file, so that size and hash are those of
 // the whole.
@@ -99,7 +138,14 @@ func (p *plainBytes) fault(path string, line int64, err error) error {
 		return err
 	}
 	e := &Error{File: path, Line: line, Cause: err}
-	if p.packed != "" {
+	switch {
+	case errors.Is(err, errExpands):
+		e.Kind, e.Cause = ErrExpands, nil
+		e.Found = byteCount(p.raw.size) + " of " + p.packed + " gave " + byteCount(p.text) + " of text, and more would follow"
+		e.Remedy = "look what it is; deliver an export that is so repetitive in smaller files, or not compressed"
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, zstd.ErrDecoderSizeExceeded):
+		e.Kind, e.Remedy = ErrExpands, "compress it again without --long or --ultra"
+	case p.packed != "":
 		e.Kind, e.Remedy = ErrTruncated, remedyTruncated
 		e.Found = byteCount(p.raw.size) + " of " + p.packed + " read"
 	}
