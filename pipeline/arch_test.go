@@ -98,6 +98,7 @@ func importRules() []importRule {
 		{"configs", "configs", nil, own("pipeline", "cmd"), upward},
 		{"pipeline", "pipeline", nil, own("cmd"), upward},
 		{"duckdb", "", []string{"data/duckdb"}, []string{"github.com/duckdb"}, "call data/duckdb"},
+		{"postgres", "", []string{"data/postgres"}, []string{"github.com/jackc"}, "call data/postgres"},
 		{"golearn", "", []string{"models/golearn"}, []string{"github.com/sjwhitworth/golearn"}, "call models/golearn"},
 		{
 			"parquet", "",
