@@ -39,8 +39,8 @@ type Export struct {
 	// Name is a short name for people: the file's, or that of what the files'
 	// names have in common.
 	Name string
-	// Pattern finds the files from the folder: a path, or a glob where there are
-	// several. It has slashes on every system.
+	// Pattern is what finds the files, for people: a path from the folder, or a
+	// glob where there are several. Use Patterns for a config.
 	Pattern string
 	// Files are all files of the group, by path.
 	Files []File
@@ -62,6 +62,12 @@ type Export struct {
 	Rows int64
 	// Warnings are what is odd about how the files are written.
 	Warnings []string
+
+	places []place
+	// cells are the sampled texts by column, all of the same length, trimmed; a
+	// row of a file stands in the place file.
+	cells [][]string
+	file  []int
 }
 
 // File is one file of an export.
@@ -122,6 +128,11 @@ type Column struct {
 	// Sample are some values of the column, with those that recur, from all over
 	// the sample; values that stand for "no value" are left out.
 	Sample []string
+	// Nulls are texts beside those of data.DefaultSource that stand for "no value".
+	Nulls []string
+	// ForeignDigits says that numbers or dates are written in Persian or Arabic
+	// digits, which the loader reads only when an expression translates them.
+	ForeignDigits bool
 	// Damaged is the number of sampled values that look like long ids which a
 	// spreadsheet has turned into 1.03E+19.
 	Damaged int
@@ -137,6 +148,9 @@ type Times struct {
 	Layout string
 	// Ambiguous are the two layouts between which the sample does not decide.
 	Ambiguous [2]string
+	// Settled says by what, other than its own values, Layout was told from its
+	// twin; empty where the values tell.
+	Settled string
 	// Jalali says that these are dates of the Iranian calendar, such as
 	// 1402/05/12, which the loader does not read.
 	Jalali bool
@@ -166,6 +180,9 @@ type Numbers struct {
 	// Currency is the ISO 4217 code that the values name, by code or sign; empty
 	// where none or several do.
 	Currency string
+	// Unit is a text that stands around every number and that the loader does not
+	// know as a currency, such as kr; empty where there is none.
+	Unit string
 	// Broken is the number of sampled values that are no numbers.
 	Broken int
 }
@@ -178,13 +195,4 @@ func (e *Export) Column(name string) int {
 		}
 	}
 	return -1
-}
-
-// Source returns the settings with which the loader reads the export: files
-// from the folder, format and what of the dialect cannot be left to detection.
-// The columns are not mapped.
-func (e *Export) Source() data.Source {
-	s := data.DefaultSource()
-	s.Files = []string{e.Pattern}
-	return s
 }
