@@ -9,6 +9,7 @@ import (
 // each row, tabs between the cells, \N for a missing value.
 type copyReader struct {
 	list     List
+	of       Cell
 	columns  []string // names, in the order of the cells
 	noRun    bool     // the id of the run is added to each row
 	row      int      // next
@@ -21,8 +22,8 @@ type copyReader struct {
 // copyBlock is the size of the encoded lines that are held.
 const copyBlock = 1 << 16
 
-func newCopyReader(l List) *copyReader {
-	r := &copyReader{list: l, noRun: true}
+func newCopyReader(l List, of Cell) *copyReader {
+	r := &copyReader{list: l, of: of}
 	for _, c := range withRun(l.Columns) {
 		r.columns = append(r.columns, c.Name)
 	}
@@ -53,7 +54,7 @@ func (r *copyReader) line() {
 		if i > 0 {
 			r.lines = append(r.lines, '\t')
 		}
-		text, ok := r.list.Cell(r.cell[:0], r.row, i)
+		text, ok := r.of(r.cell[:0], r.row, i)
 		r.cell = text
 		if !ok {
 			r.lines = append(r.lines, '\\', 'N')

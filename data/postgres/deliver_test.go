@@ -28,7 +28,7 @@ func list(runID, asOf string, n int) postgres.List {
 			{Name: "last_purchase", Type: postgres.Date},
 			{Name: "holdout", Type: postgres.Boolean},
 		},
-		Cell: func(dst []byte, row, column int) ([]byte, bool) {
+		Open: cells(func(dst []byte, row, column int) ([]byte, bool) {
 			switch column {
 			case 0:
 				return fmt.Appendf(dst, "%d", row+1), true
@@ -43,8 +43,19 @@ func list(runID, asOf string, n int) postgres.List {
 			default:
 				return append(dst, "ft"[row%2]), true
 			}
-		},
+		}),
 	}
+}
+
+// cells gives cells that are there at once.
+func cells(of postgres.Cell) func() (postgres.Cell, error) {
+	return func() (postgres.Cell, error) { return of, nil }
+}
+
+// cellOf are the cells of a list.
+func cellOf(l postgres.List) postgres.Cell {
+	of, _ := l.Open() // of a list of this test, which is there
+	return of
 }
 
 // deliver delivers and fails the test where that fails.
@@ -163,13 +174,13 @@ func testRights(t *testing.T, s *postgrestest.Server, o postgres.Options) {
 	o2 := o
 	l := list("2026-01-02-b", "2026-01-02", 3)
 	l.Columns = append(l.Columns, postgres.Column{Name: "region", Type: postgres.Text})
-	cell := l.Cell
-	l.Cell = func(dst []byte, row, column int) ([]byte, bool) {
+	cell := cellOf(l)
+	l.Open = cells(func(dst []byte, row, column int) ([]byte, bool) {
 		if column == 6 {
 			return append(dst, "north"...), true
 		}
 		return cell(dst, row, column)
-	}
+	})
 	deliver(t, o2, l)
 	analyst := s.URL("analyst", "", "rights")
 	equal(t, "of the table", []string{"3"}, s.Rows(t, analyst, "select count(*) from predict.risk"))
@@ -182,14 +193,14 @@ func testColumns(t *testing.T, s *postgrestest.Server, o postgres.Options) {
 	l := list("2026-01-01-a", "2026-01-01", 2)
 	deliver(t, o, l)
 	// With fewer columns the same run is delivered again; those left out are empty.
-	all := l.Cell
+	all := cellOf(l)
 	l.Columns = l.Columns[:2]
-	l.Cell = func(dst []byte, row, column int) ([]byte, bool) {
+	l.Open = cells(func(dst []byte, row, column int) ([]byte, bool) {
 		if column > 1 {
 			t.Errorf("the cell of column %d was asked for", column)
 		}
 		return all(dst, row, column)
-	}
+	})
 	if r := deliver(t, o, l); r.Known || r.Rows != 2 {
 		t.Errorf("with other columns: %+v", r)
 	}
@@ -206,12 +217,12 @@ func testTexts(t *testing.T, s *postgrestest.Server, o postgres.Options) {
 	l := postgres.List{
 		RunID: "2026-01-01-a", AsOf: "2026-01-01", Rows: len(texts),
 		Columns: []postgres.Column{{Name: "rank", Type: postgres.Integer, Comment: "it's"}, {Name: "customer_id", Type: postgres.Text}},
-		Cell: func(dst []byte, row, column int) ([]byte, bool) {
+		Open: cells(func(dst []byte, row, column int) ([]byte, bool) {
 			if column == 0 {
 				return fmt.Appendf(dst, "%d", row), true
 			}
 			return append(dst, texts[row]...), true
-		},
+		}),
 	}
 	if r := deliver(t, o, l); r.Replaced != 3 {
 		t.Errorf("%d characters replaced, want 3", r.Replaced)
@@ -226,7 +237,7 @@ func testForeign(t *testing.T, s *postgrestest.Server, o postgres.Options) {
 		t.Errorf("a table of others: %v", err)
 	}
 	equal(t, "the table of others", []string{"7"}, s.Rows(t, o.URL, "select * from predict.risk"))
-	equal(t, "what was made besides", nil, s.Rows(t, o.URL, "select relname from pg_class where relnamespace = 'predict'::regnamespace and relname <> 'risk'"))
+	equal(t, "what was made besides", []string{}, s.Rows(t, o.URL, "select relname from pg_class where relnamespace = 'predict'::regnamespace and relname <> 'risk'"))
 	o.Table = "other"
 	deliver(t, o, list("r", "2026-01-01", 1))
 	s.Exec(t, o.URL, "drop view predict.other_latest", "alter table predict.other alter rank type bigint")
@@ -244,23 +255,23 @@ func testSlow(t *testing.T, s *postgrestest.Server, o postgres.Options) {
 	deliver(t, o, list("2026-01-01-a", "2026-01-01", 2))
 	o.Timeout = 300 * time.Millisecond
 	l := list("2026-01-02-b", "2026-01-02", 100)
-	cell := l.Cell
-	l.Cell = func(dst []byte, row, column int) ([]byte, bool) {
+	cell := cellOf(l)
+	l.Open = cells(func(dst []byte, row, column int) ([]byte, bool) {
 		time.Sleep(time.Millisecond)
 		return cell(dst, row, column)
-	}
+	})
 	if _, err := postgres.Deliver(context.Background(), o, l); !errors.Is(err, postgres.ErrTimeout) {
 		t.Errorf("too slow: %v", err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	o.Timeout = time.Minute
 	rows := 0
-	l.Cell = func(dst []byte, row, column int) ([]byte, bool) {
+	l.Open = cells(func(dst []byte, row, column int) ([]byte, bool) {
 		if rows++; rows == 200 {
 			cancel()
 		}
 		return cell(dst, row, column)
-	}
+	})
 	l.Rows = 1_000_000
 	if _, err := postgres.Deliver(ctx, o, l); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: %v", err)

@@ -143,7 +143,11 @@ func (d *delivery) remove(ctx context.Context, ids []string) error {
 
 // add puts the list in.
 func (d *delivery) add(ctx context.Context) error {
-	source := newCopyReader(d.list)
+	cell, err := d.list.Open()
+	if err != nil {
+		return &Error{Server: d.server, Step: "reading the list", Text: err.Error()}
+	}
+	source := newCopyReader(d.list, cell)
 	names := ""
 	for _, c := range source.columns {
 		names += ", " + quoted(c)

@@ -85,12 +85,16 @@ type List struct {
 	// is added where it is not among them.
 	Rows    int
 	Columns []Column
-	// Cell appends the text of a cell to dst, rows and columns counted from 0; it
-	// reports false for a missing value. It is called for one row after the other.
-	// Texts may hold anything: what PostgreSQL cannot store, a zero byte or what is
-	// no UTF-8, is replaced by U+FFFD.
-	Cell func(dst []byte, row, column int) ([]byte, bool)
+	// Open gives the cells. It is called once for each attempt, and not at all where
+	// the list is there already.
+	Open func() (Cell, error)
 }
+
+// Cell appends the text of a cell to dst, rows and columns counted from 0; it
+// reports false for a missing value. It is called for one row after the other.
+// Texts may hold anything: what PostgreSQL cannot store, a zero byte or what is
+// no UTF-8, is replaced by U+FFFD.
+type Cell func(dst []byte, row, column int) ([]byte, bool)
 
 // Result says what a delivery did.
 type Result struct {

@@ -158,14 +158,14 @@ func testDenied(t *testing.T, s *postgrestest.Server, o postgres.Options) {
 func testBroken(t *testing.T, s *postgrestest.Server, o postgres.Options) {
 	deliver(t, o, list("2026-01-01-a", "2026-01-01", 2))
 	l := list("2026-01-02-b", "2026-01-02", 5000)
-	cell, cut := l.Cell, false
-	l.Cell = func(dst []byte, row, column int) ([]byte, bool) {
+	cell, cut := cellOf(l), false
+	l.Open = cells(func(dst []byte, row, column int) ([]byte, bool) {
 		if row == 2500 && !cut {
 			cut = true
 			s.Exec(t, o.URL, "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'predict test'")
 		}
 		return cell(dst, row, column)
-	}
+	})
 	if r := deliver(t, o, l); r.Attempts != 2 || r.Rows != 5000 {
 		t.Errorf("after a cut connection: %+v", r)
 	}
