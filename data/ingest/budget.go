@@ -14,7 +14,21 @@ func (t *tableLoad) hopeless(p *parsed) bool {
 	// A good row has a mark behind each of its fields, so it takes at least as
 	// many bytes as there are columns.
 	rows := t.books.Read + t.unread/int64(max(1, len(p.file.columns)))
-	return float64(t.books.Rejected()) > t.source.MaxRejected*float64(rows)
+	return t.tooMany(t.books.Rejected(), rows)
+}
+
+// always is how many rows may be rejected whatever their share is, as long as
+// they are fewer than half: in the export of a quiet day one row is more than
+// any share that is worth setting.
+const always = 3
+
+// tooMany reports whether so many rejected rows of all are more than the source
+// allows.
+func (t *tableLoad) tooMany(rejected, rows int64) bool {
+	if rejected <= always && 2*rejected < rows && t.source.MaxRejected > 0 {
+		return false
+	}
+	return float64(rejected) > t.source.MaxRejected*float64(rows)
 }
 
 // textSize is the most bytes of text that the exports hold, or -1 where it

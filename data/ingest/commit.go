@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,7 +22,10 @@ func (r *run) loadAll(ctx context.Context) (err error) {
 			r.undo(load)
 		}
 	}()
-	if err := clearQuarantine(r.options.State, load.Number()); err != nil {
+	if err := errors.Join(clearQuarantine(r.options.State, load.Number()), clearRefused(r.options.State)); err != nil {
+		return err
+	}
+	if err := r.retire(load); err != nil {
 		return err
 	}
 	var problems []error
@@ -35,12 +39,14 @@ func (r *run) loadAll(ctx context.Context) (err error) {
 			scratch: filepath.Join(r.scratch, t.table.Name+".jsonl"),
 			path:    filepath.Join(r.options.State, quarantineFolder, t.table.Name, quarantineName(load.Number())),
 		}
+		t.number(load, len(entries))
 		err := t.loadTable(ctx)
 		r.report.Warnings = append(r.report.Warnings, t.warnings...)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
+			t.keepRefused(err)
 			problems = append(problems, err)
 			continue
 		}
@@ -50,6 +56,41 @@ func (r *run) loadAll(ctx context.Context) (err error) {
 		return err
 	}
 	return r.commit(load, entries)
+}
+
+// retire takes the exports that no longer count out of the lake.
+func (r *run) retire(load *lake.Load) error {
+	var numbers []int
+	for _, t := range r.tables {
+		numbers = append(numbers, t.retire...)
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	if err := load.Retire(numbers); err != nil {
+		return fmt.Errorf("taking replaced exports out of the lake: %w", err)
+	}
+	return nil
+}
+
+// number tells the exports of the table what their rows are called in the lake;
+// so many exports of other tables come before them.
+func (t *tableLoad) number(load *lake.Load, before int) {
+	for i, f := range t.files {
+		f.source = load.Source(before + i)
+	}
+}
+
+// keepRefused leaves the quarantine of a table that is over its budget where
+// people find it. Without room for it the error has to do.
+func (t *tableLoad) keepRefused(err error) {
+	var budget *BudgetError
+	if !errors.As(err, &budget) {
+		return
+	}
+	if path, err := t.quarantine.refuse(); err == nil {
+		budget.Quarantine = path
+	}
 }
 
 // commit makes the load visible: first the quarantines, for a record must never

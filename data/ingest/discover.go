@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"predict/data/lake"
+	"predict/data/csv"
 )
 
 // candidate is an export found on disk.
@@ -25,10 +26,9 @@ type candidate struct {
 
 // discover finds the exports that the patterns name: paths, globs, or folders,
 // which stand for every file directly in them. Names that begin with a dot are
-// left out, because writers use them for files that are not finished.
-func discover(patterns []string) ([]candidate, []error) {
-	var found []candidate
-	var problems []error
+// left out, because writers use them for files that are not finished; so are
+// folders, and with a warning pipes and devices. Links are followed.
+func discover(patterns []string) (found []candidate, warnings []string, problems []error) {
 	seen := map[string]bool{}
 	for _, pattern := range patterns {
 		paths, err := expand(pattern)
@@ -49,11 +49,32 @@ func discover(patterns []string) ([]candidate, []error) {
 			if info.IsDir() {
 				continue
 			}
+			if !info.Mode().IsRegular() {
+				if path == pattern {
+					problems = append(problems, &FileError{Path: path, Problem: "is not a regular file but " + kindOf(info.Mode()), Remedy: "name a file under files in the config"})
+				} else {
+					warnings = append(warnings, fmt.Sprintf("%s: is %s and was left out", path, kindOf(info.Mode())))
+				}
+				continue
+			}
 			found = append(found, candidate{path: path, size: info.Size(), modTime: info.ModTime().UnixNano()})
 		}
 	}
 	slices.SortFunc(found, func(a, b candidate) int { return strings.Compare(a.path, b.path) })
-	return found, problems
+	return found, warnings, problems
+}
+
+// kindOf names what is no regular file.
+func kindOf(m fs.FileMode) string {
+	switch {
+	case m&fs.ModeNamedPipe != 0:
+		return "a pipe"
+	case m&fs.ModeSocket != 0:
+		return "a socket"
+	case m&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "something else than a file"
 }
 
 func expand(pattern string) ([]string, error) {
@@ -93,61 +114,20 @@ func cause(err error) error {
 	return err
 }
 
-// unseen splits the candidates into those to be loaded and the number that
-// were loaded before, under this name or another. A file that was loaded and
-// has changed since is a problem: what was loaded of it is in the lake already.
-func unseen(table string, found []candidate, loaded []lake.FileEntry) (fresh []candidate, known int, problems []error) {
-	byPath := map[string]lake.FileEntry{}
-	sizes := map[int64]bool{}
-	sums := map[string]bool{}
-	for _, f := range loaded {
-		if f.Table == table {
-			byPath[f.Path] = f
-			sizes[f.Size] = true
-			sums[f.SHA256] = true
-		}
-	}
-	newSizes := map[int64]int{}
-	for _, c := range found {
-		newSizes[c.size]++
-	}
-	for _, c := range found {
-		before, there := byPath[c.path]
-		if there && before.Size == c.size && before.ModTime == c.modTime {
-			known++
-			continue
-		}
-		// The content has to be compared only where another file has the size.
-		if there || sizes[c.size] || newSizes[c.size] > 1 {
-			sum, err := checksum(c.path)
-			if err != nil {
-				problems = append(problems, &FileError{Path: c.path, Problem: "cannot be read", Err: cause(err)})
-				continue
-			}
-			c.sum = sum
-			if sums[sum] {
-				known++
-				continue
-			}
-			sums[sum] = true
-		}
-		if there {
-			problems = append(problems, &FileError{Path: c.path, Problem: fmt.Sprintf("has changed since load %d read it", before.Load), Remedy: "deliver corrections as a new file, or remove the state folder to build it anew"})
-			continue
-		}
-		fresh = append(fresh, c)
-	}
-	return fresh, known, problems
+// checksum is the SHA-256 of a file in hexadecimal.
+func checksum(path string) (string, error) {
+	return prefixSum(path, math.MaxInt64)
 }
 
-func checksum(path string) (string, error) {
-	f, err := os.Open(path)
+// prefixSum is the SHA-256 of the first n bytes of a file, or of all that it has.
+func prefixSum(path string, n int64) (string, error) {
+	f, err := csv.OpenRegular(path)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	if _, err := io.Copy(h, io.LimitReader(f, n)); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil

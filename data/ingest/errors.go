@@ -47,6 +47,9 @@ type BudgetError struct {
 	Read    int64    // rows read, where the load gave up before the end; else 0
 	Reasons []string // "reason: count", most frequent first
 	Example Rejected // the first rejected record
+	// Quarantine is the file that holds the rejected records, up to where the load
+	// gave up; empty where it could not be written. The next load replaces it.
+	Quarantine string
 }
 
 // Error names the share, the reasons and the first record.
@@ -55,8 +58,12 @@ func (e *BudgetError) Error() string {
 	if e.Read > 0 {
 		rows = fmt.Sprintf("the first %d rows", e.Read)
 	}
-	return fmt.Sprintf("%s: %.2f %% of %s cannot be used, more than the %.2f %% that tables.%s.max_rejected allows (%s); the first is %s:%d: %s %q; correct the export or the mapping, or raise max_rejected",
-		e.Table, 100*e.Share, rows, 100*e.Allowed, e.Table, strings.Join(e.Reasons, "; "), e.Example.File, e.Example.Line, e.Example.class(), e.Example.Value)
+	all := ""
+	if e.Quarantine != "" {
+		all = "; all are in " + e.Quarantine
+	}
+	return fmt.Sprintf("%s: %.2f %% of %s cannot be used, more than the %.2f %% that tables.%s.max_rejected allows (%s); the first is %s:%d: %s %q%s; correct the export or the mapping, or raise max_rejected",
+		e.Table, 100*e.Share, rows, 100*e.Allowed, e.Table, strings.Join(e.Reasons, "; "), e.Example.File, e.Example.Line, e.Example.class(), e.Example.Value, all)
 }
 
 // ErrContract marks every error that says the exports or their mapping break a

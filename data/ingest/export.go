@@ -22,6 +22,12 @@ const (
 // exportFile is one export that is about to be loaded.
 type exportFile struct {
 	candidate
+	standing standing
+	place    int   // number of the export whose place it takes; that of none comes last
+	skip     int64 // records at its beginning that an earlier load has read
+	source   int32 // number that its rows get in the lake
+	samples  map[string][][]byte
+
 	name    string // as it is reported
 	format  string
 	packed  bool         // compressed: there is more text in it than bytes
@@ -34,7 +40,9 @@ type exportFile struct {
 
 	// What became of its records.
 	records, quarantined, outOfScope int64
-	duplicates                       atomic.Int64
+	duplicates, late                 atomic.Int64
+	span                             span // of all rows that could be read
+	whole                            bool // its last line has its end
 }
 
 // line is where the record at hand stands. Rows of a Parquet export are
@@ -49,7 +57,7 @@ func (f *exportFile) line(r csv.Records) int64 {
 // recognise finds the format by the first bytes, then by the name, unless it is
 // given.
 func (f *exportFile) recognise(given string) error {
-	file, err := os.Open(f.path)
+	file, err := csv.OpenRegular(f.path)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -23,8 +22,8 @@ func (t *tableLoad) loadTable(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if share := t.books.RejectedShare(); share > t.source.MaxRejected {
-		return asContract([]error{t.overBudget(share, 0)})
+	if t.tooMany(t.books.Rejected(), t.books.Read) {
+		return asContract([]error{t.overBudget(t.books.RejectedShare(), 0)})
 	}
 	if err := t.settle(ctx, shards); err != nil {
 		return err
@@ -32,11 +31,23 @@ func (t *tableLoad) loadTable(ctx context.Context) error {
 	if err := t.books.Check(); err != nil {
 		return err
 	}
-	note := t.note()
-	for _, f := range t.files {
-		t.entries = append(t.entries, f.entry(t.table.Name, note))
-	}
+	t.enter()
 	return nil
+}
+
+// enter describes the exports for the lake.
+func (t *tableLoad) enter() {
+	sum := t.quarantine.sum()
+	for _, f := range t.files {
+		n := note{Layouts: t.layouts, Open: !f.whole}
+		if f.span.ok {
+			n.Span = &[2]int64{f.span.First, f.span.Last}
+		}
+		if f.quarantined > 0 {
+			n.Quarantine, sum = sum, ""
+		}
+		t.entries = append(t.entries, f.entry(t.table.Name, n.text()))
+	}
 }
 
 // entry describes the export for the lake, with what became of its rows.
@@ -55,30 +66,6 @@ func (t *tableLoad) overBudget(share float64, read int64) error {
 		reasons = append(reasons, fmt.Sprintf("%s: %d", r, t.books.Quarantined[r]))
 	}
 	return &BudgetError{Table: t.table.Name, Share: share, Allowed: t.source.MaxRejected, Read: read, Reasons: reasons, Example: t.example}
-}
-
-// note keeps the layouts of the times, so that a later export that is too
-// small to tell m/d/Y from d/m/Y is read like those before it.
-func (t *tableLoad) note() string {
-	text, err := json.Marshal(t.layouts)
-	if err != nil {
-		return ""
-	}
-	return string(text)
-}
-
-// layoutsOf gives the layouts that the last load of the table noted.
-func layoutsOf(table string, loaded []lake.FileEntry) map[string]string {
-	for i := len(loaded) - 1; i >= 0; i-- {
-		if loaded[i].Table != table || loaded[i].Note == "" {
-			continue
-		}
-		layouts := map[string]string{}
-		if json.Unmarshal([]byte(loaded[i].Note), &layouts) == nil {
-			return layouts
-		}
-	}
-	return nil
 }
 
 // join joins errors; the result matches ErrContract only where all do, because

@@ -44,7 +44,9 @@ type Options struct {
 type Report struct {
 	Books    []*Books `json:"tables"`             // by table, in the order of the contracts
 	Warnings []string `json:"warnings,omitempty"` // odd things that did not stop the load
-	Load     int      `json:"load"`               // number of the load; 0 where nothing was new
+	// Notes say what no longer counts and what was read again because of it.
+	Notes []string `json:"notes,omitempty"`
+	Load  int      `json:"load"` // number of the load; 0 where nothing was new
 	// Quarantine are the files that hold the rejected rows.
 	Quarantine []string `json:"quarantine,omitempty"`
 }
@@ -67,18 +69,28 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{options: o, lake: l, report: &Report{}}
+	r := &run{options: o, lake: l, report: &Report{}, memory: openMemory(o.State)}
 	defer r.close()
-	if err := r.discover(); err != nil {
+	if err := r.discover(ctx); err != nil {
 		return r.report, err
 	}
-	if !r.anything() {
-		return r.report, nil
+	if r.anything() {
+		if err := r.survey(ctx); err != nil {
+			return r.report, err
+		}
+		if err := r.loadAll(ctx); err != nil {
+			return r.report, err
+		}
 	}
-	if err := r.survey(ctx); err != nil {
-		return r.report, err
+	return r.report, r.settleAccounts()
+}
+
+// settleAccounts does what is left after a load that went well.
+func (r *run) settleAccounts() error {
+	if err := clearRefused(r.options.State); err != nil {
+		return err
 	}
-	return r.report, r.loadAll(ctx)
+	return r.memory.write()
 }
 
 // run is one load of all tables.
@@ -87,6 +99,7 @@ type run struct {
 	lake    *lake.Lake
 	tables  []*tableLoad
 	report  *Report
+	memory  *memory
 	scratch string
 
 	starting sync.Once
@@ -113,7 +126,7 @@ func (r *run) close() {
 }
 
 // discover finds the new exports of every table.
-func (r *run) discover() error {
+func (r *run) discover(ctx context.Context) error {
 	var problems []error
 	loaded := r.lake.Files()
 	for _, table := range data.Tables() {
@@ -126,15 +139,19 @@ func (r *run) discover() error {
 			problems = append(problems, err)
 			continue
 		}
-		found, bad := discover(source.Files)
+		found, odd, bad := discover(source.Files)
+		r.report.Warnings = append(r.report.Warnings, odd...)
 		problems = append(problems, bad...)
-		fresh, known, bad := unseen(table.Name, found, loaded)
-		problems = append(problems, bad...)
-		for _, c := range fresh {
-			t.files = append(t.files, &exportFile{candidate: c, name: c.path})
+		c := newComparison(t, found, loaded, r.memory)
+		t.files, bad = c.run(ctx, r.options.Workers)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		t.books.FilesKnown = known
+		problems = append(problems, bad...)
+		t.retire = c.gone()
+		r.report.Notes = append(r.report.Notes, c.notes()...)
 		r.compareColumns(t)
+		r.since(t)
 		t.knownLayouts = layoutsOf(table.Name, loaded)
 		t.engine = r.engine
 		t.binder = &binder{engine: r.engine, source: source, layout: t.layout, known: map[string]*binding{}}
@@ -162,9 +179,23 @@ func (r *run) compareColumns(t *tableLoad) {
 	}
 }
 
+// since says from when on rows of the table come late.
+func (r *run) since(t *tableLoad) {
+	t.lateBefore = data.Missing64
+	if t.table.OrderBy != eventTime {
+		return // months, and days on which invoices fall due, are not when things happened
+	}
+	if _, newest, ok := r.lake.Span(t.table.Name); ok {
+		t.lateBefore = newest - day
+	}
+}
+
+// eventTime is the column that orders the rows of tables of events.
+const eventTime = "time"
+
 func (r *run) anything() bool {
 	for _, t := range r.tables {
-		if len(t.files) > 0 {
+		if len(t.files)+len(t.retire) > 0 {
 			return true
 		}
 	}

@@ -13,6 +13,8 @@ type parsed struct {
 	file    *exportFile
 	records int64 // physical records of the block
 	bytes   int64
+	skipped int64 // records that an earlier load has read
+	span    span
 
 	keys   []uint64 // by row: hash of the customer id
 	ids    []byte   // the ids, one after the other
@@ -50,7 +52,7 @@ func (p *parsed) reset() {
 		}
 	}
 	p.bucketOf, p.order = p.bucketOf[:0], p.order[:0]
-	p.rejected = nil
+	p.rejected, p.skipped, p.span = nil, 0, span{}
 	clear(p.outOfScope)
 }
 

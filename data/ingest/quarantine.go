@@ -2,8 +2,12 @@ package ingest
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
+	"io"
 	"os"
 	"path/filepath"
 	"unicode/utf8"
@@ -51,7 +55,16 @@ type quarantine struct {
 	file    *os.File
 	out     *bufio.Writer
 	lines   *json.Encoder
+	hash    hash.Hash
 	placed  bool
+}
+
+// sum is the SHA-256 of the file in hexadecimal, empty where there is none.
+func (q *quarantine) sum() string {
+	if q.file == nil {
+		return ""
+	}
+	return hex.EncodeToString(q.hash.Sum(nil))
 }
 
 func (q *quarantine) add(rs []Rejected) error {
@@ -63,7 +76,8 @@ func (q *quarantine) add(rs []Rejected) error {
 		if err != nil {
 			return fmt.Errorf("making the quarantine: %w", err)
 		}
-		q.file, q.out = f, bufio.NewWriterSize(f, 1<<16)
+		q.file, q.hash = f, sha256.New()
+		q.out = bufio.NewWriterSize(io.MultiWriter(f, q.hash), 1<<16)
 		q.lines = json.NewEncoder(q.out)
 		q.lines.SetEscapeHTML(false) // people read it
 	}
@@ -98,10 +112,27 @@ func (q *quarantine) place() error {
 	if q.file == nil {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(q.path), 0o700); err != nil {
+	return q.placeAt(q.path)
+}
+
+// refuse leaves the file, if there is one, for people to look at although
+// nothing was loaded, and returns its path. The name holds the beginning of the
+// SHA-256 of the file.
+func (q *quarantine) refuse() (string, error) {
+	if q.file == nil {
+		return "", nil
+	}
+	path := filepath.Join(filepath.Dir(q.path), refusedPrefix+q.sum()[:refusedDigits]+".jsonl")
+	err := q.placeAt(path)
+	q.placed = false // the load is undone, and this stays
+	return path, err
+}
+
+func (q *quarantine) placeAt(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("placing the quarantine: %w", err)
 	}
-	if err := os.Rename(q.scratch, q.path); err != nil {
+	if err := os.Rename(q.scratch, path); err != nil {
 		return fmt.Errorf("placing the quarantine: %w", err)
 	}
 	q.placed = true
@@ -126,10 +157,27 @@ const quarantineFolder = "quarantine"
 // quarantineName is the name of the quarantine of a load.
 func quarantineName(load int) string { return fmt.Sprintf("load-%06d.jsonl", load) }
 
+// Names of quarantines of loads that were refused.
+const (
+	refusedPrefix = "refused-"
+	refusedDigits = 16 // of the SHA-256 of the file
+)
+
 // clearQuarantine removes what a load of this number that was killed just
 // before its commit has left: its rows are in the quarantine of none.
 func clearQuarantine(state string, load int) error {
-	left, err := filepath.Glob(filepath.Join(escapeGlob(state), quarantineFolder, "*", quarantineName(load)))
+	return removeAll(state, quarantineName(load))
+}
+
+// clearRefused removes the quarantines of loads that were refused, and the
+// folders that it leaves empty: a later load has dealt with their rows.
+func clearRefused(state string) error {
+	return removeAll(state, refusedPrefix+"*.jsonl")
+}
+
+func removeAll(state, name string) error {
+	root := filepath.Join(state, quarantineFolder)
+	left, err := filepath.Glob(filepath.Join(escapeGlob(root), "*", name))
 	if err != nil {
 		return fmt.Errorf("clearing the quarantine: %w", err)
 	}
@@ -137,6 +185,7 @@ func clearQuarantine(state string, load int) error {
 		if err := os.Remove(path); err != nil {
 			return fmt.Errorf("clearing the quarantine: %w", err)
 		}
+		_, _ = os.Remove(filepath.Dir(path)), os.Remove(root) // where they are empty
 	}
 	return nil
 }

@@ -93,11 +93,11 @@ DIR/c.csv:1: does not fit the mapping: it has no column amount (for amount); its
 			want: `DIR/a.csv: column time: the format of the dates cannot be told: no time layout fits "monday"; layouts are iso (2024-05-06, 2024-05-06 07:08:09.5, 2024-05-06T07:08Z, +02:00), yyyymmdd, yymmdd (70-99 are 19xx), epoch_s, epoch_ms, or three of d, m, mon, Y, y with one of / . - or a blank between, such as m/d/Y, d.m.Y or d-mon-Y; behind a date H:M or H:M:S (with or without AM/PM) may stand, and must where the layout says so, as in "m/d/Y H:M"; set tables.transactions.time_format`,
 		}, {
 			name: "over the budget", files: map[string]string{"a.csv": minimal + "9,2024-05-08,much\n9,2999-05-08,1\n9,2024-05-08,plenty\n"},
-			want: `transactions: 60.00 % of the rows cannot be used, more than the 1.00 % that tables.transactions.max_rejected allows (amount: not an amount: 2; time: in the future: 1); the first is DIR/a.csv:4: amount: not an amount "much"; correct the export or the mapping, or raise max_rejected`,
+			want: `transactions: 60.00 % of the rows cannot be used, more than the 1.00 % that tables.transactions.max_rejected allows (amount: not an amount: 2; time: in the future: 1); the first is DIR/a.csv:4: amount: not an amount "much"; all are in STATE/quarantine/transactions/refused-SUM.jsonl; correct the export or the mapping, or raise max_rejected`,
 		}, {
 			// The file of DuckDB's issue 25827, which its reader shortens without a word.
 			name: "width changes at row 1,000 of 30,000", files: map[string]string{"a.csv": widthChange()},
-			want: `transactions: 96.67 % of the rows cannot be used, more than the 1.00 % that tables.transactions.max_rejected allows (too many fields: 29000); the first is DIR/a.csv:1002: too many fields ""; correct the export or the mapping, or raise max_rejected`,
+			want: `transactions: 96.67 % of the rows cannot be used, more than the 1.00 % that tables.transactions.max_rejected allows (too many fields: 29000); the first is DIR/a.csv:1002: too many fields ""; all are in STATE/quarantine/transactions/refused-SUM.jsonl; correct the export or the mapping, or raise max_rejected`,
 		}, {
 			name: "wrong time format", files: map[string]string{"a.csv": minimal}, set: func(s *data.Source) { s.TimeFormat = "d.m" },
 			want: `transactions: column time: reading time format "d.m": allowed: iso (2024-05-06, 2024-05-06 07:08:09.5, 2024-05-06T07:08Z, +02:00), yyyymmdd, yymmdd (70-99 are 19xx), epoch_s, epoch_ms, or three of d, m, mon, Y, y with one of / . - or a blank between, such as m/d/Y, d.m.Y or d-mon-Y; behind a date H:M or H:M:S (with or without AM/PM) may stand, and must where the layout says so, as in "m/d/Y H:M"`,
@@ -153,7 +153,10 @@ func TestRefusals(t *testing.T) {
 				if err == nil {
 					t.Fatalf("%s: no error", name)
 				}
-				got := strings.ReplaceAll(err.Error(), dir, "DIR")
+				got := strings.ReplaceAll(strings.ReplaceAll(err.Error(), dir, "DIR"), state, "STATE")
+				for name := range refusedIn(t, state) {
+					got = strings.ReplaceAll(got, name, "refused-SUM.jsonl")
+				}
 				if strings.HasSuffix(c.want, ": ") { // the rest is the engine's
 					got = got[:min(len(got), len(c.want))]
 				}
@@ -163,10 +166,32 @@ func TestRefusals(t *testing.T) {
 				if !errors.Is(err, ingest.ErrContract) && c.name != "wrong time format" {
 					t.Errorf("%s: the error is not told as one of the exports", name)
 				}
-				sameTree(t, before, tree(t, state))
+				left := tree(t, state)
+				for name := range refusedIn(t, state) {
+					delete(left, "quarantine/transactions/"+name)
+				}
+				if _, had := before["quarantine/"]; !had {
+					delete(left, "quarantine/")
+					delete(left, "quarantine/transactions/")
+				}
+				sameTree(t, before, left)
 			}
 		})
 	}
+}
+
+// refusedIn gives the quarantines of refused loads of transactions, by name.
+func refusedIn(t testing.TB, state string) map[string][]ingest.Rejected {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(state, "quarantine", "transactions", "refused-*.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string][]ingest.Rejected{}
+	for _, path := range paths {
+		all[filepath.Base(path)] = rejected(t, path)
+	}
+	return all
 }
 
 // stateWithData is a state that holds a load with a quarantine.
@@ -179,17 +204,18 @@ func stateWithData(t testing.TB) string {
 	return state
 }
 
-// TestChangedFile: a file that was loaded and has changed since is refused by
-// name; what was loaded of it stays.
+// TestChangedFile: where the source says so, a file that was loaded and has
+// changed since is refused by name; what was loaded of it stays.
 func TestChangedFile(t *testing.T) {
 	dir, state := t.TempDir(), t.TempDir()
 	path := write(t, dir, "a.csv", minimal)
 	s := source([]string{dir}, "customer_id", "time", "amount")
+	s.Changed = "refuse"
 	load(t, options(state, transactions(s)))
 	before := tree(t, state)
 	write(t, dir, "a.csv", minimal+"9,2024-05-08,3.50\n")
 	_, err := ingest.Run(context.Background(), options(state, transactions(s)))
-	want := path + ": has changed since load 1 read it; deliver corrections as a new file, or remove the state folder to build it anew"
+	want := path + ": has changed since load 1 read it; deliver corrections as a new file, or set tables.transactions.changed to replace or append"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
@@ -209,6 +235,12 @@ func TestOneBadTable(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"kind: missing: 1", "kind: not one of the allowed values: 1"}, budget.Reasons); diff != "" {
 		t.Errorf("reasons (-want +got):\n%s", diff)
+	}
+	if got := rejected(t, budget.Quarantine); len(got) != 2 {
+		t.Errorf("%d records in %s, want 2", len(got), budget.Quarantine)
+	}
+	if err := os.RemoveAll(filepath.Dir(budget.Quarantine)); err != nil {
+		t.Fatal(err)
 	}
 	sameTree(t, before, tree(t, state))
 }
@@ -248,7 +280,7 @@ func TestKilled(t *testing.T) {
 	write(t, state, "lake/.staging/transactions/bucket=000/load-000001.parquet", "half")
 	load(t, options(state, transactions(s)))
 	left := slices.DeleteFunc(slices.Sorted(maps.Keys(tree(t, state))), func(name string) bool { return strings.HasPrefix(name, "lake") })
-	if diff := cmp.Diff([]string{"./", "quarantine/", "quarantine/transactions/"}, left); diff != "" {
+	if diff := cmp.Diff([]string{"./"}, left); diff != "" {
 		t.Errorf("beside the lake (-want +got):\n%s", diff)
 	}
 	sameTree(t, tree(t, filepath.Join(undisturbed, "lake")), tree(t, filepath.Join(state, "lake")))

@@ -53,6 +53,7 @@ func (t *tableLoad) settle(ctx context.Context, shards []*shard) error {
 	}
 	for _, f := range t.files {
 		t.books.Duplicates += f.duplicates.Load()
+		t.books.Late += f.late.Load()
 	}
 	return nil
 }
@@ -64,6 +65,8 @@ type settler struct {
 	drop    bool
 	sorter  sorter
 	in, out *rows
+	from    []*exportFile // by new row
+	sources []int32       // of the rows that are kept
 }
 
 func newSettler(t *tableLoad) *settler {
@@ -92,11 +95,31 @@ func (s *settler) bucket(from *spill, bucket int) (kept int, err error) {
 		return 0, err
 	}
 	perm, duplicates := s.sorter.distinct(s.in, s.sorter.order(s.in), old, s.drop)
+	s.from = grown(s.from, s.in.len()-old)
+	from.eachFile(bucket, func(lo, hi int, f *exportFile) { fill(s.from[lo:hi], f) })
 	for _, d := range duplicates {
-		from.fileOf(bucket, int(d)-old).duplicates.Add(1)
+		s.from[int(d)-old].duplicates.Add(1)
 	}
 	gather(s.out, s.in, perm)
+	s.attribute(perm, old)
 	return len(perm), s.table.load.WritePart(name, target, s.columns(s.out), len(perm))
+}
+
+// attribute notes which export each row that is kept came from, and counts those
+// that came late.
+func (s *settler) attribute(perm []int32, old int) {
+	s.sources = grown(s.sources, len(perm))
+	for i, p := range perm {
+		s.sources[i] = s.from[int(p)-old].source
+	}
+	if s.table.lateBefore == data.Missing64 {
+		return
+	}
+	for i, t := range s.out.wide[s.table.layout.order] {
+		if f := s.from[int(perm[i])-old]; t < s.table.lateBefore && f.news() {
+			f.late.Add(1)
+		}
+	}
 }
 
 // overlapping puts the rows of earlier loads that new rows may repeat into
@@ -157,7 +180,7 @@ func fill[T any](s []T, v T) {
 
 // columns gives rows in the form that the lake takes.
 func (s *settler) columns(r *rows) []columnar.Column {
-	cols := []columnar.Column{{Name: lake.CustomerColumn, I32: r.customer}}
+	cols := []columnar.Column{{Name: lake.CustomerColumn, I32: r.customer}, {Name: lake.SourceColumn, I32: s.sources}}
 	for i, c := range s.table.layout.columns {
 		slot := s.table.layout.slot[i]
 		switch {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,9 @@ func newTableLoad(table data.Table, source data.Source, o Options) (*tableLoad, 
 		table: table, source: source, location: location, earliest: earliest.UnixMicro(),
 		now: o.Now.UnixMicro(), limit: moneyLimit(source.MaxAmount), layouts: map[string]string{},
 		books: newBooks(table.Name), segment: -1,
+	}
+	if _, err := regexp.Compile(source.Corrects); err != nil {
+		return nil, fmt.Errorf("%s: reading corrects: %w", table.Name, err)
 	}
 	t.layout = newLayout(table, func(column string) bool { _, ok := source.Columns[column]; return ok })
 	if err := t.checkMapping(); err != nil {
@@ -55,6 +59,7 @@ func filled(s data.Source) data.Source {
 	s.Decimal = cmp.Or(s.Decimal, d.Decimal)
 	s.Earliest = cmp.Or(s.Earliest, d.Earliest)
 	s.MaxAmount = cmp.Or(s.MaxAmount, d.MaxAmount)
+	s.Changed = cmp.Or(s.Changed, d.Changed)
 	s.Duplicates = cmp.Or(s.Duplicates, d.Duplicates)
 	s.MissingCustomer = cmp.Or(s.MissingCustomer, d.MissingCustomer)
 	return s

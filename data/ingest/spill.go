@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"slices"
 )
 
 // chunkRows is the number of rows that a bucket gathers before they count as
@@ -106,15 +105,17 @@ func (s *spill) from(bucket int, f *exportFile) {
 	}
 }
 
-// fileOf returns the file that a row of the bucket, counted from 0 in the order
-// in which they were added, comes from.
-func (s *spill) fileOf(bucket, row int) *exportFile {
-	marks := s.bucket[bucket].marks
-	i, found := slices.BinarySearchFunc(marks, row, func(m mark, row int) int { return m.row - row })
-	if !found {
-		i--
+// eachFile calls f with the rows [from, to) of the bucket, counted from 0 in the
+// order in which they were added, that come from one file.
+func (s *spill) eachFile(bucket int, f func(from, to int, file *exportFile)) {
+	b := &s.bucket[bucket]
+	for i, m := range b.marks {
+		to := b.total
+		if i+1 < len(b.marks) {
+			to = b.marks[i+1].row
+		}
+		f(m.row, to, m.file)
 	}
-	return marks[i].file
 }
 
 // rest gives back memory that only adding rows needs.

@@ -7,34 +7,52 @@ import (
 	"io"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"predict/data"
 	"predict/data/csv"
 	"predict/data/value"
 )
 
-// survey opens every new export, fits the mapping to its columns and finds the
-// format of its times, before a single row is read. It reports the problems of
-// all exports at once.
+// survey opens every new export, several at once, fits the mapping to its
+// columns and finds the format of its times, before a single row is read. It
+// reports the problems of all exports at once.
 func (t *tableLoad) survey(ctx context.Context) []error {
-	var problems []error
-	samples := map[string][][]byte{}
-	for _, f := range t.files {
-		if ctx.Err() != nil {
-			return []error{ctx.Err()}
-		}
-		if err := t.surveyFile(ctx, f, samples); err != nil {
-			problems = append(problems, locate(f.path, err))
-		}
+	problems := make([]error, len(t.files))
+	var group errgroup.Group
+	group.SetLimit(t.workers)
+	for i, f := range t.files {
+		group.Go(func() error {
+			if err := t.surveyFile(ctx, f); err != nil {
+				problems[i] = locate(f.path, err)
+			}
+			return ctx.Err()
+		})
 	}
+	if err := group.Wait(); err != nil {
+		return []error{err}
+	}
+	problems = slices.DeleteFunc(problems, func(err error) bool { return err == nil })
 	if len(problems) > 0 {
 		return problems
+	}
+	samples := map[string][][]byte{}
+	for _, f := range t.files {
+		for _, c := range t.layout.columns {
+			samples[c.Name] = append(samples[c.Name], f.samples[c.Name]...)
+		}
+		f.samples = nil
 	}
 	return t.chooseLayouts(ctx, samples)
 }
 
-func (t *tableLoad) surveyFile(ctx context.Context, f *exportFile, samples map[string][][]byte) error {
+func (t *tableLoad) surveyFile(ctx context.Context, f *exportFile) error {
 	if err := f.recognise(t.source.Format); err != nil {
 		return err
+	}
+	if f.format == formatParquet { // one at a time: each is written out as text
+		t.writingOut.Lock()
+		defer t.writingOut.Unlock()
 	}
 	f.dialect = t.source.CSV
 	if err := t.open(ctx, f); err != nil {
@@ -52,18 +70,24 @@ func (t *tableLoad) surveyFile(ctx context.Context, f *exportFile, samples map[s
 	if !t.layoutIsOpen() {
 		return nil
 	}
-	return t.sample(ctx, f, samples)
+	return t.sample(ctx, f)
 }
 
 // layoutIsOpen reports whether the layout of the times has to be found.
 func (t *tableLoad) layoutIsOpen() bool { return t.source.TimeFormat == "auto" }
 
-// sampleRows is about the most rows of a file that its times are judged by.
-const sampleRows = 1000
+// sampleRows is about the most rows of a file that its times are judged by, and
+// allRows of all files, so that very many files do not fill the memory; each
+// gives some.
+const (
+	sampleRows = 1000
+	allRows    = 200_000
+	someRows   = 20
+)
 
 // sample gathers texts of the time columns from the first block of a file, from
 // all over it, for exports are often ordered by time.
-func (t *tableLoad) sample(ctx context.Context, f *exportFile, samples map[string][][]byte) error {
+func (t *tableLoad) sample(ctx context.Context, f *exportFile) error {
 	var b csv.Block
 	err := f.file.Next(&b)
 	if errors.Is(err, io.EOF) {
@@ -72,10 +96,12 @@ func (t *tableLoad) sample(ctx context.Context, f *exportFile, samples map[strin
 	if err != nil {
 		return err
 	}
-	step := int(max(1, b.Records/sampleRows))
+	most := max(someRows, min(sampleRows, int64(allRows/len(t.files))))
+	step := int(max(1, b.Records/most))
+	f.samples = map[string][][]byte{}
 	return t.timeTexts(ctx, f, &b, func(row int, column string, text []byte) bool {
 		if row%step == 0 {
-			samples[column] = append(samples[column], slices.Clone(text))
+			f.samples[column] = append(f.samples[column], slices.Clone(text))
 		}
 		return true
 	})

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -39,10 +40,13 @@ type tableLoad struct {
 	engine  func() (*duckdb.Engine, error)
 	binder  *binder
 
+	writingOut   sync.Mutex        // held while an export is written out as text
 	layouts      map[string]string // time layout by column
 	knownLayouts map[string]string // those of earlier loads
 
 	files      []*exportFile
+	retire     []int // numbers of loaded exports that no longer count
+	lateBefore int64 // rows before are late; data.Missing64 where none are
 	books      *Books
 	quarantine *quarantine
 	example    Rejected // the first rejected record
@@ -184,7 +188,7 @@ func (t *tableLoad) fileDone(f *exportFile, records int64) error {
 	if info, err := os.Stat(f.path); err != nil || info.Size() != f.size || size != f.size || info.ModTime().UnixNano() != f.modTime {
 		return changedWhileRead(f)
 	}
-	f.records = records
+	f.records, f.whole = records, f.file.Whole()
 	t.books.Files++
 	t.books.Bytes += f.size
 	return nil

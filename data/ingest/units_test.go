@@ -130,12 +130,14 @@ func TestSpill(t *testing.T) {
 			if !slices.Equal(got.wide[0], want[b]) || s.bucket[b].total != len(want[b]) {
 				t.Errorf("budget %d, bucket %d: %d rows, want %d, or not in order", budget, b, got.len(), len(want[b]))
 			}
+			from := make([]*exportFile, len(want[b]))
+			s.eachFile(b, func(lo, hi int, f *exportFile) { fill(from[lo:hi], f) })
 			for k, i := range want[b] {
 				if got.customer[k] != int32(i) || got.wide[1][k] != -i || got.narrow[0][k] != int32(i%7) {
 					t.Fatalf("budget %d, bucket %d: row %d is spoilt", budget, b, k)
 				}
-				if f := s.fileOf(b, k); f != files[3*i/n] {
-					t.Fatalf("budget %d, bucket %d: row %d comes from %s", budget, b, k, f.name)
+				if from[k] != files[3*i/n] {
+					t.Fatalf("budget %d, bucket %d: row %d comes from %s", budget, b, k, from[k].name)
 				}
 			}
 		}

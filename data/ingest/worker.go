@@ -78,6 +78,13 @@ func (w *worker) parse(ctx context.Context, f *exportFile, b *csv.Block, p *pars
 	w.records.Start(b)
 	for w.records.Next() {
 		seen++
+		if w.records.Ordinal() < f.skip {
+			if w.records.Bad() == "" {
+				good++
+			}
+			p.skipped++
+			continue
+		}
 		if reason := w.records.Bad(); reason != "" {
 			w.reject(p, "", "", string(reason))
 			continue
@@ -87,6 +94,9 @@ func (w *worker) parse(ctx context.Context, f *exportFile, b *csv.Block, p *pars
 	}
 	if seen != b.Records {
 		return &FileError{Path: f.name, Line: b.FirstLine, Problem: fmt.Sprintf("the reader found %d records where the independent count found %d", seen, b.Records), Remedy: "no rows were loaded; please report this file"}
+	}
+	if order := w.load.layout.order; order >= 0 {
+		p.span = spanOf(p.wide[order])
 	}
 	p.group(w.load.groups())
 	return nil
