@@ -51,7 +51,7 @@ func files(t testing.TB, dir string) map[string]string {
 }
 
 func TestSameLoadsSameBytes(t *testing.T) {
-	events := random(500, 3000)
+	events := random(500, 12_000)
 	var want map[string]string
 	for range 2 {
 		dir := filepath.Join(t.TempDir(), "lake")
@@ -66,8 +66,8 @@ func TestSameLoadsSameBytes(t *testing.T) {
 				t.Errorf("%s differs", name)
 			}
 		}
-		if len(got) != len(want) || got["transactions/bucket=003/load-000002.parquet"] == "" {
-			t.Errorf("%d files, want %d, with the rows of load 2 in bucket 3", len(got), len(want))
+		if len(got) != len(want) || got["transactions/load-000001.parquet"] == "" || got["transactions/bucket=003/load-000002.parquet"] == "" {
+			t.Errorf("%d files, want %d, with the few rows of load 1 in one file, and those of load 2 in bucket 3", len(got), len(want))
 		}
 	}
 }
@@ -75,7 +75,7 @@ func TestSameLoadsSameBytes(t *testing.T) {
 // TestUncommitted takes the state of a load at every step of its commit and
 // checks that the lake is as it was, and that the next load removes the rest.
 func TestUncommitted(t *testing.T) {
-	events := random(500, 3000)
+	events := random(500, 12_000)
 	dir := filepath.Join(t.TempDir(), "lake")
 	load(t, dir, 4, events[:1000])
 	before := files(t, dir)
@@ -187,8 +187,7 @@ func TestDamagedManifest(t *testing.T) {
 		"changed count": strings.Replace(string(good), `"rows":[`, `"rows":[1`, 1),
 		"more":          string(good) + "{}",
 		"no json":       "hello",
-		"other version": strings.Replace(string(good), `"version":1`, `"version":2`, 1),
-		"unknown field": strings.Replace(string(good), `"version":1`, `"version":1,"colour":3`, 1),
+		"unknown field": strings.Replace(string(good), `"buckets":4`, `"buckets":4,"colour":3`, 1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			if text == string(good) {
@@ -212,19 +211,29 @@ func TestDamagedManifest(t *testing.T) {
 }
 
 func TestDamagedPart(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "lake")
-	load(t, dir, 1, random(50, 300))
-	l, err := lake.Open(dir)
-	if err != nil {
-		t.Fatal(err)
+	for _, c := range []struct {
+		rows int
+		name string
+	}{{300, "load-000001.parquet"}, {3000, filepath.Join("bucket=000", "load-000001.parquet")}} {
+		dir := filepath.Join(t.TempDir(), "lake")
+		load(t, dir, 1, random(50, c.rows))
+		damage(t, dir, filepath.Join(dir, "transactions", c.name))
 	}
-	path := filepath.Join(dir, "transactions", "bucket=000", "load-000001.parquet")
+}
+
+// damage changes a byte of a file of transactions, then removes the file.
+func damage(t *testing.T, dir, path string) {
+	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text[len(text)/3] ^= 4
 	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := lake.Open(dir)
+	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := l.ReadBucket(context.Background(), 0, nil, nil); !errors.Is(err, columnar.ErrDamaged) || !strings.Contains(err.Error(), path) {
@@ -273,9 +282,9 @@ func TestManifest(t *testing.T) {
 		t.Errorf("columns (-want +got):\n%s", d)
 	}
 	want := []lake.FileEntry{
-		{Table: "transactions", Path: "export-1.csv", Read: 1, Kept: 1, Load: 1},
-		{Table: "transactions", Path: "export-2.csv", Load: 2},
-		{Table: "transactions", Path: "export-3.csv", Read: 2, Kept: 2, Load: 3},
+		{Table: "transactions", Path: "export-1.csv", Read: 1, Kept: 1, Load: 1, Number: 1, First: new(int64(50)), Last: new(int64(50)), Days: lake.DayCounts{{Day: 0, Rows: 1}}},
+		{Table: "transactions", Path: "export-2.csv", Load: 2, Number: 2},
+		{Table: "transactions", Path: "export-3.csv", Read: 2, Kept: 2, Load: 3, Number: 3, First: new(int64(20)), Last: new(int64(70)), Days: lake.DayCounts{{Day: 0, Rows: 2}}},
 	}
 	if d := gocmp.Diff(want, l.Files()); d != "" {
 		t.Errorf("exports (-want +got):\n%s", d)
@@ -311,7 +320,8 @@ func TestConcurrentBuckets(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if err := errors.Join(append(errs, x.Commit(nil))...); err != nil {
+		exports := []lake.FileEntry{{Table: data.Changes, Kept: 1005}, {Table: data.Cancellations, Kept: 1005}}
+		if err := errors.Join(append(errs, x.Commit(exports))...); err != nil {
 			t.Fatal(err)
 		}
 		got := files(t, dir)
@@ -329,7 +339,7 @@ func fillBucket(x *lake.Load, bucket int) error {
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{data.Changes, data.Cancellations} {
+	for i, table := range []string{data.Changes, data.Cancellations} {
 		var codes []int32
 		var times []int64
 		for _, e := range random(300, 1000) {
@@ -338,7 +348,7 @@ func fillBucket(x *lake.Load, bucket int) error {
 			}
 		}
 		slices.Sort(codes)
-		if err := x.WritePart(table, bucket, []columnar.Column{customer(codes...), wide("time", times...)}, len(codes)); err != nil {
+		if err := x.WritePart(table, bucket, []columnar.Column{customer(codes...), sourced(x, i, len(codes)), wide("time", times...)}, len(codes)); err != nil {
 			return err
 		}
 	}

@@ -3,12 +3,21 @@ package lake
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"predict/data"
+	"predict/data/columnar"
 )
 
 // CompactOptions say how a lake is compacted.
 type CompactOptions struct {
 	// Workers is how many buckets are merged at once; zero means one. The bytes
-	// do not depend on it.
+	// do not depend on it. Each takes the memory of the rows of one table and
+	// bucket.
 	Workers int
 }
 
@@ -23,12 +32,324 @@ type CompactReport struct {
 func (r CompactReport) Merged() bool { return r.After < r.Before }
 
 // Compact merges the segments of small loads, so that the number of files of a
-// table and bucket grows with the logarithm of the number of loads only. Where
-// there is nothing to merge it does nothing. The content of the lake, its
+// table and bucket grows with the logarithm of the number of loads only: a
+// segment is merged with those after it once they hold as many rows as it does.
+// Where there is nothing to merge it does nothing. The content of the lake, its
 // fingerprint and every view stay what they were; a Lake that was opened before
 // can go on reading until the load or compaction after this one begins. The
 // caller holds the lock that it holds for a load. After an error, or a crash at
 // any moment, the lake is as before or as after. Open the lake again after.
-func (l *Lake) Compact(ctx context.Context, o CompactOptions) (CompactReport, error) {
-	return CompactReport{}, errors.New("lake: compacting: not done yet")
+func (l *Lake) Compact(ctx context.Context, o CompactOptions) (report CompactReport, err error) {
+	n := len(l.m.Segments)
+	first := l.m.mergeFrom()
+	report = CompactReport{Before: n, After: n}
+	if first >= n-1 {
+		return report, nil
+	}
+	wrap := func(err error) error { return fmt.Errorf("lake: compacting: %w", err) }
+	stage, err := l.newStage()
+	if err != nil {
+		return report, wrap(err)
+	}
+	c := &compaction{lake: l, stage: stage, segments: l.m.Segments[first:], first: first, workers: max(1, o.Workers)}
+	merged, err := c.run(ctx)
+	if err != nil {
+		return report, wrap(errors.Join(l.changed(err), stage.abort()))
+	}
+	m := l.m
+	m.Segments = append(slices.Clone(m.Segments[:first]), merged)
+	m.Merged = nil
+	for _, s := range l.m.Segments[first:] {
+		m.Merged = append(m.Merged, s.loadSpan)
+	}
+	done, err := stage.commit(&m)
+	if err != nil && !done {
+		return report, wrap(errors.Join(err, stage.abort()))
+	}
+	report.After, report.Rows, report.Bytes = first+1, merged.rows(), stage.bytes.Load()
+	if err != nil {
+		err = fmt.Errorf("lake: the lake is compacted, but removing its staging folder: %w", err)
+	}
+	return report, err
+}
+
+// mergeFrom returns the first segment that is to be merged with all those after
+// it: the first that has no more rows than they have together. Each segment
+// that stays has more than all after it, so that there are at most as many as
+// the number of rows can be halved; and a row is written anew only when the
+// segment that it lies in at least doubles.
+func (m *manifest) mergeFrom() int {
+	after := int64(0)
+	first := len(m.Segments)
+	for i, s := range slices.Backward(m.Segments) {
+		n := s.rows()
+		if i < len(m.Segments)-1 && n <= after {
+			first = i
+		}
+		after += n
+	}
+	return first
+}
+
+// rows returns the number of rows of all tables, customers and symbols.
+func (s *segment) rows() int64 {
+	n := int64(0)
+	for _, t := range s.Tables {
+		n += sumOf(t.Rows)
+	}
+	if s.Customers != nil {
+		n += sumOf(s.Customers.Rows)
+	}
+	for _, e := range s.Symbols {
+		n += int64(e.Count)
+	}
+	return n
+}
+
+// compaction merges segments into one.
+type compaction struct {
+	lake     *Lake
+	stage    *stage
+	segments []segment
+	first    int // of the segments, in the lake
+	workers  int
+}
+
+func (c *compaction) run(ctx context.Context) (segment, error) {
+	merged := segment{loadSpan: loadSpan{From: c.segments[0].From, To: c.segments[len(c.segments)-1].To}}
+	tables, symbols, customers := map[string]bool{}, map[string]bool{}, false
+	for _, s := range c.segments {
+		for name := range s.Tables {
+			tables[name] = true
+		}
+		for name := range s.Symbols {
+			symbols[name] = true
+		}
+		customers = customers || s.Customers != nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(tables)) {
+		entry, err := c.table(ctx, name, merged.loadSpan)
+		if err != nil {
+			return merged, fmt.Errorf("%s: %w", name, err)
+		}
+		put(&merged.Tables, name, entry)
+	}
+	if customers {
+		entry, err := c.customers(ctx, merged.loadSpan)
+		if err != nil {
+			return merged, fmt.Errorf("customers: %w", err)
+		}
+		merged.Customers = &entry.partsEntry
+	}
+	for _, name := range slices.Sorted(maps.Keys(symbols)) {
+		entry, err := c.symbols(name, merged.loadSpan)
+		if err != nil {
+			return merged, err
+		}
+		put(&merged.Symbols, name, entry)
+	}
+	return merged, nil
+}
+
+// each calls merge for every bucket, on some goroutines, each with a number of
+// its own.
+func (c *compaction) each(ctx context.Context, merge func(ctx context.Context, worker, bucket int) error) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for worker := range c.workers {
+		group.Go(func() error {
+			for bucket := worker; bucket < c.lake.m.Buckets; bucket += c.workers {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := merge(ctx, worker, bucket); err != nil {
+					return fmt.Errorf("bucket %d: %w", bucket, err)
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// table merges the rows of a table.
+func (c *compaction) table(ctx context.Context, table string, span loadSpan) (tableEntry, error) {
+	contract, _ := contractOf(table)
+	fields := tableFields(contract)
+	w := newPartsWriter(c.stage, table, span, fields, c.lake.m.Buckets)
+	w.orderBy = contract.OrderBy
+	mergers := make([]*tableMerger, c.workers)
+	for i := range mergers {
+		mergers[i] = c.newMerger(contract)
+	}
+	err := c.each(ctx, func(ctx context.Context, worker, bucket int) error {
+		cols, err := mergers[worker].bucket(ctx, bucket)
+		if err != nil || cols == nil {
+			return err
+		}
+		return w.add(bucket, cols)
+	})
+	for _, m := range mergers {
+		err = errors.Join(err, m.work.close())
+	}
+	if err != nil {
+		return tableEntry{}, err
+	}
+	entry, err := w.finish()
+	entry.Columns = entry.Columns[min(2, len(entry.Columns)):] // without customer and source
+	return entry, err
+}
+
+// tableMerger merges the rows of one table, bucket by bucket.
+type tableMerger struct {
+	c        *compaction
+	contract data.Table
+	work     bucketWork
+	start    []int32
+	codes    []int32
+	cols     []*column
+	by       []*column
+	segments []int
+}
+
+func (c *compaction) newMerger(contract data.Table) *tableMerger {
+	m := &tableMerger{c: c, contract: contract}
+	has := map[string]bool{SourceColumn: true}
+	for i := range c.segments {
+		m.segments = append(m.segments, c.first+i)
+		for _, name := range c.segments[i].Tables[contract.Name].Columns {
+			has[name] = true
+		}
+	}
+	source := &column{name: SourceColumn, kind: data.Whole}
+	for _, column := range contract.Columns {
+		if has[column.Name] {
+			m.cols = append(m.cols, newColumn(column))
+		}
+	}
+	// Rows that are equal in all else are in the order of their exports.
+	if m.by = deciding(contract, m.cols); m.by != nil {
+		m.by = append(m.by, source)
+	}
+	m.cols = slices.Insert(m.cols, 0, source)
+	return m
+}
+
+func newColumn(c data.Column) *column { return &column{name: c.Name, kind: c.Kind} }
+
+// bucket returns the columns of the merged file, valid until the next call; nil
+// where there are no rows.
+func (m *tableMerger) bucket(ctx context.Context, bucket int) ([]columnar.Column, error) {
+	l := m.c.lake
+	customers := 1
+	if !unkeyed(m.contract.Name) {
+		customers = l.m.customersIn(bucket)
+	}
+	m.work.rank = sized(m.work.rank, customers)
+	for i := range m.work.rank {
+		m.work.rank[i] = int32(i)
+	}
+	m.start = sized(m.start, customers+1)
+	err := l.gather(ctx, &m.work, &gathering{
+		table: m.contract.Name, bucket: bucket, segments: m.segments, cols: m.cols, by: m.by,
+		mixed: func(int) bool { return false },
+	}, m.start)
+	n := int(m.start[customers])
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	m.codes = sized(m.codes, n)
+	for code := range customers {
+		for r := m.start[code]; r < m.start[code+1]; r++ {
+			m.codes[r] = int32(code)
+		}
+	}
+	cols := []columnar.Column{{Name: CustomerColumn, I32: m.codes}}
+	for _, c := range m.cols {
+		cols = append(cols, columnar.Column{Name: c.name, Type: typeOf(c.kind), I32: c.i32, I64: c.i64, F64: c.f64})
+	}
+	return cols, nil
+}
+
+// customersIn returns the number of customers of a bucket.
+func (m *manifest) customersIn(bucket int) int {
+	n := int64(0)
+	for _, s := range m.Segments {
+		if s.Customers != nil {
+			n += s.Customers.Rows[bucket]
+		}
+	}
+	return int(n)
+}
+
+// customers joins the ids of the segments.
+func (c *compaction) customers(ctx context.Context, span loadSpan) (tableEntry, error) {
+	w := newPartsWriter(c.stage, idsFolder, span, customerFields(), c.lake.m.Buckets)
+	err := c.each(ctx, func(_ context.Context, _, bucket int) (err error) {
+		var p piece
+		defer func() { err = errors.Join(err, p.close()) }()
+		cols := []columnar.Column{
+			{Name: codeColumn}, {Name: idColumn, Type: columnar.String},
+			{Name: keyColumn, Type: columnar.Int64}, {Name: loadColumn},
+		}
+		for i := range c.segments {
+			s := &c.segments[i]
+			if s.Customers == nil || s.Customers.Rows[bucket] == 0 {
+				continue
+			}
+			if err := c.lake.open(&p, idsFolder, bucket, s.loadSpan, s.Customers); err != nil {
+				return err
+			}
+			if err := appendCustomers(&p, cols); err != nil {
+				return err
+			}
+		}
+		return w.add(bucket, cols)
+	})
+	if err != nil {
+		return tableEntry{}, err
+	}
+	return w.finish()
+}
+
+// appendCustomers adds the customers of a file to the columns of all.
+func appendCustomers(p *piece, cols []columnar.Column) error {
+	codes, err := p.int32s(codeColumn, nil)
+	if err != nil {
+		return err
+	}
+	ids, err := p.texts(idColumn)
+	if err != nil {
+		return err
+	}
+	keys, err := p.int64s(keyColumn, nil)
+	if err != nil {
+		return err
+	}
+	loads, err := p.int32s(loadColumn, nil)
+	if err != nil {
+		return err
+	}
+	cols[0].I32, cols[1].S = append(cols[0].I32, codes...), append(cols[1].S, ids...)
+	cols[2].I64, cols[3].I32 = append(cols[2].I64, keys...), append(cols[3].I32, loads...)
+	return nil
+}
+
+// symbols joins the texts of a column.
+func (c *compaction) symbols(name string, span loadSpan) (symbolEntry, error) {
+	e := symbolEntry{First: -1}
+	for i := range c.segments {
+		if s, ok := c.segments[i].Symbols[name]; ok {
+			if e.First < 0 {
+				e.First = s.First
+			}
+			e.Count += s.Count
+		}
+	}
+	texts, err := c.lake.readSymbols(name, e.First+e.Count)
+	if err != nil {
+		return e, err
+	}
+	sum, err := c.stage.writeSymbols(name, span, e.First, texts[e.First:])
+	e.Sums = sums{sum}
+	return e, err
 }

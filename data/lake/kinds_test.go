@@ -40,12 +40,19 @@ func loadParts(t testing.TB, dir string, ids []string, parts ...part) {
 	for _, id := range ids {
 		index.Code(lake.Key([]byte(id)), []byte(id))
 	}
-	for _, p := range parts {
-		if err := x.WritePart(p.table, 0, p.cols, len(p.cols[0].I32)); err != nil {
+	var files []lake.FileEntry
+	for i, p := range parts {
+		n := len(p.cols[0].I32)
+		if err := x.WritePart(p.table, 0, append(p.cols, sourced(x, i, n)), n); err != nil {
 			t.Fatal(err)
 		}
+		f := lake.FileEntry{Table: p.table, Kept: int64(n)}
+		if p.table == data.WalletSegments {
+			f.Table = data.Wallet
+		}
+		files = append(files, f)
 	}
-	if err := x.Commit(nil); err != nil {
+	if err := x.Commit(files); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -215,17 +222,20 @@ func TestWritePartRefuses(t *testing.T) {
 	}{
 		{"unknown table", "orders", 0, nil, []string{`no table "orders"`}},
 		{"no customer", data.Changes, 0, []columnar.Column{wide("time", 1)}, []string{"first column must be customer"}},
+		{"no source", data.Changes, 0, []columnar.Column{customer(0), wide("time", 1)}, []string{`"source", which says where the rows came from`}},
+		{"earlier source", data.WalletSegments, 0, []columnar.Column{customer(0), narrow("source", 0), wide("month", 1)}, []string{"export 0, which belongs to an earlier load"}},
+		{"far source", data.WalletSegments, 0, []columnar.Column{customer(0), narrow("source", math.MaxInt32), wide("month", 1)}, []string{"export 2147483647 of the load"}},
 		{
 			"all at once", data.Changes, 0,
 			[]columnar.Column{customer(0), wide("when", 1), narrow("kind", 1, 2)},
 			[]string{`no column "when"`, `"time", which orders the rows, is not given`, `"kind" has 2 int32 values for 1 rows`},
 		},
-		{"wrong slice", data.Changes, 0, []columnar.Column{customer(0), narrow("time", 1)}, []string{`"time" has 0 timestamp values`}},
-		{"unknown customer", data.Changes, 0, []columnar.Column{customer(0), wide("time", 1)}, []string{"customer 0 is not among the 0"}},
-		{"not sorted", data.Changes, 0, []columnar.Column{customer(1, 0), wide("time", 1, 1)}, []string{"row 1 has customer 0 after 1"}},
-		{"negative", data.Changes, 0, []columnar.Column{customer(-1), wide("time", 1)}, []string{"row 0 has customer -1"}},
-		{"bucket", data.Changes, 2, []columnar.Column{customer(0), wide("time", 1)}, []string{"the lake has 2 buckets"}},
-		{"unkeyed elsewhere", data.WalletSegments, 1, []columnar.Column{customer(0), wide("month", 1)}, []string{"go to bucket 0"}},
+		{"wrong slice", data.Changes, 0, []columnar.Column{customer(0), narrow("source", 1), narrow("time", 1)}, []string{`"time" has 0 timestamp values`}},
+		{"unknown customer", data.Changes, 0, []columnar.Column{customer(0), narrow("source", 1), wide("time", 1)}, []string{"customer 0 is not among the 0"}},
+		{"not sorted", data.Changes, 0, []columnar.Column{customer(1, 0), narrow("source", 1, 1), wide("time", 1, 1)}, []string{"row 1 has customer 0 after 1"}},
+		{"negative", data.Changes, 0, []columnar.Column{customer(-1), narrow("source", 1), wide("time", 1)}, []string{"row 0 has customer -1"}},
+		{"bucket", data.Changes, 2, []columnar.Column{customer(0), narrow("source", 1), wide("time", 1)}, []string{"the lake has 2 buckets"}},
+		{"unkeyed elsewhere", data.WalletSegments, 1, []columnar.Column{customer(0), narrow("source", 1), wide("month", 1)}, []string{"go to bucket 0"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			n := 1
@@ -240,7 +250,7 @@ func TestWritePartRefuses(t *testing.T) {
 			}
 		})
 	}
-	cols := []columnar.Column{customer(0), wide("month", 1)}
+	cols := []columnar.Column{customer(0), narrow("source", 1), wide("month", 1)}
 	if err := x.WritePart(data.WalletSegments, 0, cols, 1); err != nil {
 		t.Fatal(err)
 	}

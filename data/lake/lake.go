@@ -1,12 +1,13 @@
 package lake
 
 import (
+	"errors"
 	"fmt"
-	"maps"
+	"io/fs"
 	"math/bits"
 	"os"
 	"path/filepath"
-	"slices"
+	"strings"
 
 	"predict/data"
 	"predict/data/columnar"
@@ -15,26 +16,26 @@ import (
 // Lake is the committed state of a lake. It does not change; open it again
 // after a commit. It is safe for concurrent use.
 type Lake struct {
-	dir         string
-	m           manifest
-	fingerprint string
+	dir    string
+	m      manifest
+	sum    string      // checksum of the manifest; empty where there is none
+	sheets *sheetCache // shared with views
+	view
 }
 
 // Open reads the lake in dir. A folder that is absent or empty is an empty
 // lake; a damaged lake is an error that says what is wrong.
 func Open(dir string) (*Lake, error) {
-	m, ok, err := readManifest(dir)
+	m, sum, err := readManifest(dir)
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
+	if sum == "" {
 		if err := refuseOrphans(dir); err != nil {
 			return nil, err
 		}
 	}
-	l := &Lake{dir: dir, m: m}
-	l.fingerprint, err = m.fingerprint()
-	return l, err
+	return &Lake{dir: dir, m: m, sum: sum, sheets: new(sheetCache), view: newView(&m, len(m.Loads))}, nil
 }
 
 // refuseOrphans makes sure that a lake without a manifest is new: one that lost
@@ -81,118 +82,58 @@ func BucketOf(key uint64, buckets int) int {
 	return int(key >> 1 >> (63 - bits.TrailingZeros(uint(buckets))))
 }
 
-// Loads returns the number of committed loads.
-func (l *Lake) Loads() int { return len(l.m.Loads) }
-
-// Tables returns the names of the tables that have rows, sorted.
-func (l *Lake) Tables() []string {
-	names := map[string]bool{}
-	for _, e := range l.m.Loads {
-		for name := range e.Tables {
-			names[name] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(names))
-}
-
-// Rows returns the number of rows of a table.
-func (l *Lake) Rows(table string) int64 {
-	n := int64(0)
-	for _, e := range l.m.Loads {
-		n += sumOf(e.Tables[table].Rows)
-	}
-	return n
-}
-
-// Customers returns the number of customers.
-func (l *Lake) Customers() int64 {
-	n := int64(0)
-	for _, e := range l.m.Loads {
-		if e.Customers != nil {
-			n += sumOf(e.Customers.Rows)
-		}
-	}
-	return n
-}
-
-func sumOf(v []int64) int64 {
-	n := int64(0)
-	for _, x := range v {
-		n += x
-	}
-	return n
-}
-
-// Span returns the first and last value of the table's OrderBy column,
-// microseconds UTC; ok is false where there is none.
-func (l *Lake) Span(table string) (first, last int64, ok bool) {
-	for _, e := range l.m.Loads {
-		t, found := e.Tables[table]
-		if !found || t.First == nil {
-			continue
-		}
-		if !ok {
-			first, last, ok = *t.First, *t.Last, true
-		}
-		first, last = min(first, *t.First), max(last, *t.Last)
-	}
-	return first, last, ok
-}
-
-// Fingerprint returns a hash in hexadecimal that changes if and only if the
-// committed rows, customers or symbols do.
-func (l *Lake) Fingerprint() string { return l.fingerprint }
-
-// Files returns the exports that were loaded, in the order of the loads. The
-// caller owns the slice.
-func (l *Lake) Files() []FileEntry { return slices.Clone(l.m.Files) }
-
-// Columns returns the columns of a table that exist in any load, in the order
-// of its contract, without the customer.
-func (l *Lake) Columns(table string) []string {
-	has := map[string]bool{}
-	for _, e := range l.m.Loads {
-		for _, c := range e.Tables[table].Columns {
-			has[c] = true
-		}
-	}
-	contract, _ := contractOf(table)
-	var names []string
-	for _, c := range contract.Columns {
-		if has[c.Name] {
-			names = append(names, c.Name)
-		}
-	}
-	return names
-}
-
 // Symbols returns the texts of a Symbol column by code.
 func (l *Lake) Symbols(table, column string) ([]string, error) {
-	var texts []string
 	name := table + "." + column
+	total := 0
+	for _, e := range l.m.Loads[:l.seen] {
+		total += e.Symbols[name]
+	}
+	texts, err := l.readSymbols(name, total)
+	if err != nil {
+		return nil, fmt.Errorf("lake: reading the symbols of %s: %w", name, l.changed(err))
+	}
+	return texts, nil
+}
+
+// readSymbols reads the first n texts of a column, table.column.
+func (l *Lake) readSymbols(name string, n int) (texts []string, err error) {
+	table, column, _ := strings.Cut(name, ".")
 	var r *columnar.Reader
-	for _, e := range l.m.Loads {
-		s, ok := e.Symbols[name]
-		if !ok {
+	for i := range l.m.Segments {
+		seg := &l.m.Segments[i]
+		s, ok := seg.Symbols[name]
+		if !ok || s.First >= n {
 			continue
 		}
-		var err error
-		if r, err = columnar.Reopen(r, l.path(symbolPart(table, column, e.Number))); err != nil {
-			return nil, fmt.Errorf("lake: reading the symbols of %s: %w", name, err)
+		if r, err = columnar.Reopen(r, l.path(symbolPart(table, column, seg.loadSpan))); err != nil {
+			return nil, err
 		}
 		more, err := r.String(columnar.All, textColumn, nil)
 		if err == nil && len(more) != s.Count {
 			err = fmt.Errorf("%d texts where the manifest has %d", len(more), s.Count)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("lake: reading the symbols of %s: %w", name, err)
+			return nil, errors.Join(err, r.Close())
 		}
 		texts = append(texts, more...)
 	}
 	if r != nil {
-		return texts, r.Close()
+		return texts[:n], r.Close()
 	}
 	return texts, nil
+}
+
+// changed tells of a file that is not there because the lake has changed since
+// it was opened.
+func (l *Lake) changed(err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if _, sum, e := readManifest(l.dir); e == nil && sum != l.sum {
+		return fmt.Errorf("%w: %w", ErrChanged, err)
+	}
+	return err
 }
 
 // path returns the path of a file of the lake.

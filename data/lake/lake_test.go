@@ -85,7 +85,7 @@ func stage(t testing.TB, x *lake.Load, events []event, columns ...string) {
 			{Name: "amount", Type: columnar.Int64, I64: amount},
 			{Name: "time", Type: columnar.Int64, I64: time},
 		}
-		cols := []columnar.Column{{Name: lake.CustomerColumn, Type: columnar.Int32, I32: customer}}
+		cols := []columnar.Column{{Name: lake.CustomerColumn, Type: columnar.Int32, I32: customer}, sourced(x, 0, len(rows))}
 		for _, c := range all {
 			if slices.Contains(columns, c.Name) {
 				cols = append(cols, c)
@@ -95,6 +95,11 @@ func stage(t testing.TB, x *lake.Load, events []event, columns ...string) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// sourced says that n rows came from the i-th export of the load.
+func sourced(x *lake.Load, i, n int) columnar.Column {
+	return narrow(lake.SourceColumn, slices.Repeat([]int32{x.Source(i)}, n)...)
 }
 
 // all reads the lake bucket by bucket, as the model has it: the events of each

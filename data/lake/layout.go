@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -18,8 +17,12 @@ const (
 
 	codeColumn = "code"
 	keyColumn  = "key"
-	idColumn   = "customer_id"
-	textColumn = "text"
+	loadColumn = "load" // that brought the customer
+
+	// bucketColumn is the first column of a sheet.
+	bucketColumn = "bucket"
+	idColumn     = "customer_id"
+	textColumn   = "text"
 )
 
 // CustomerColumn is the name of the first column of every part: the int32 code
@@ -30,39 +33,49 @@ const CustomerColumn = "customer"
 // of the export that the row came from (Load.Source, FileEntry.Number).
 const SourceColumn = "source"
 
-// tablePart returns the path of a part below the lake.
-func tablePart(table string, bucket, load int) string {
-	return filepath.Join(table, fmt.Sprintf("bucket=%03d", bucket), partName(load))
+// tablePart returns the path of a file of a bucket below the lake.
+func tablePart(table string, bucket int, s loadSpan) string {
+	return filepath.Join(table, fmt.Sprintf("bucket=%03d", bucket), s.fileName())
 }
 
-// symbolPart returns the path of the symbols that a load added.
-func symbolPart(table, column string, load int) string {
-	return filepath.Join(symbolsFolder, table+"."+column, partName(load))
+// tableSheet returns the path of a file of all buckets below the lake.
+func tableSheet(table string, s loadSpan) string { return filepath.Join(table, s.fileName()) }
+
+// symbolPart returns the path of the symbols that some loads added.
+func symbolPart(table, column string, s loadSpan) string {
+	return filepath.Join(symbolsFolder, table+"."+column, s.fileName())
 }
 
-func partName(load int) string { return fmt.Sprintf("load-%06d.parquet", load) }
+// fileName names the files of a segment: load-000004.parquet, or
+// load-000004-000007.parquet where loads were merged.
+func (s loadSpan) fileName() string {
+	if s.From == s.To {
+		return fmt.Sprintf("load-%06d.parquet", s.From)
+	}
+	return fmt.Sprintf("load-%06d-%06d.parquet", s.From, s.To)
+}
 
-// loadOf is the inverse of partName.
-func loadOf(name string) (int, bool) {
-	digits, ok := strings.CutPrefix(name, "load-")
+// isPart reports whether a file has a name that fileName gives.
+func isPart(name string) bool {
+	middle, ok := strings.CutPrefix(name, "load-")
 	if !ok {
-		return 0, false
+		return false
 	}
-	if digits, ok = strings.CutSuffix(digits, ".parquet"); !ok {
-		return 0, false
+	if middle, ok = strings.CutSuffix(middle, ".parquet"); !ok {
+		return false
 	}
-	n, err := strconv.Atoi(digits)
-	return n, err == nil
+	return strings.Trim(middle, "0123456789-") == ""
 }
 
-// sweep removes what a load that was not committed left behind: the staging
-// folder, and, where there was one, parts that were put in place but that the
+// sweep removes what a load or compaction that was not committed left behind,
+// and what the last compaction replaced: the staging folder, and files that the
 // manifest does not name.
 func (l *Lake) sweep() error {
 	staging := l.path(stagingName)
-	if _, err := os.Stat(staging); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(staging); errors.Is(err, fs.ErrNotExist) && len(l.m.Merged) == 0 {
 		return nil // the last load ended in good order
 	}
+	named := l.m.paths()
 	err := filepath.WalkDir(l.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -70,11 +83,18 @@ func (l *Lake) sweep() error {
 		if path == staging {
 			return fs.SkipDir
 		}
-		if n, ok := loadOf(d.Name()); ok && n > len(l.m.Loads) {
+		name, err := filepath.Rel(l.dir, path)
+		if err != nil {
+			return err
+		}
+		if _, keep := named[name]; !keep && isPart(d.Name()) && d.Type().IsRegular() {
 			return os.Remove(path)
 		}
 		return nil
 	})
+	if errors.Is(err, fs.ErrNotExist) { // no lake yet
+		err = nil
+	}
 	if err == nil {
 		err = os.RemoveAll(staging)
 	}
@@ -82,6 +102,37 @@ func (l *Lake) sweep() error {
 		return fmt.Errorf("lake: removing what an unfinished load left: %w", err)
 	}
 	return nil
+}
+
+// paths returns the files that the manifest names, below the lake, with their
+// hashes.
+func (m *manifest) paths() map[string]uint64 {
+	named := map[string]uint64{}
+	parts := func(folder string, s loadSpan, e *partsEntry) {
+		if e.Sheet {
+			named[tableSheet(folder, s)] = e.Sums[0]
+			return
+		}
+		for bucket, n := range e.Rows {
+			if n > 0 {
+				named[tablePart(folder, bucket, s)] = e.Sums[bucket]
+			}
+		}
+	}
+	for i := range m.Segments {
+		s := &m.Segments[i]
+		if s.Customers != nil {
+			parts(idsFolder, s.loadSpan, s.Customers)
+		}
+		for table, t := range s.Tables {
+			parts(table, s.loadSpan, &t.partsEntry)
+		}
+		for name, e := range s.Symbols {
+			table, column, _ := strings.Cut(name, ".")
+			named[symbolPart(table, column, s.loadSpan)] = e.Sums[0]
+		}
+	}
+	return named
 }
 
 // syncDir makes renames within a folder last.

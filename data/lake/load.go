@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math/bits"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -18,29 +16,25 @@ import (
 // Load is an open load. Different goroutines may use it at the same time for
 // different buckets. One load may be open at a time; the caller holds the lock.
 type Load struct {
-	lake      *Lake
+	lake      *Lake // without what the load retires
 	number    int
 	buckets   int
+	stage     *stage
 	customers []*CustomerIndex // by bucket; nil until asked for
-	buffers   sync.Pool        // of *columnar.Buffers
-	syncer    syncer           // of staged parts
 
 	mu      sync.Mutex
 	symbols map[string]*SymbolIndex
-	tables  map[string]*tableParts
-	staged  []string // parts, relative to the lake
-	broken  bool     // a part is not whole: the load cannot be committed
+	tables  map[string]*tableLoad
+	retired []int
+	broken  bool // a file is not whole: the load cannot be committed
 	done    bool
 }
 
-// tableParts is what a load has written of a table.
-type tableParts struct {
-	columns     map[string]bool
-	rows        []int64  // by bucket
-	sums        []uint64 // by bucket
-	written     []bool   // by bucket
-	first, last int64
-	spans       bool
+// tableLoad is what a load has of a table.
+type tableLoad struct {
+	writer  *partsWriter
+	content []uint64         // hash of the rows by bucket
+	tallies map[int32]*tally // by number of export
 }
 
 // Begin opens a load, removing what an earlier load left unfinished. buckets is
@@ -53,23 +47,15 @@ func (l *Lake) Begin(buckets int) (*Load, error) {
 	if buckets < 1 || buckets > maxBuckets || bits.OnesCount(uint(buckets)) != 1 {
 		return nil, fmt.Errorf("lake: beginning a load: %d buckets are not a power of two from 1 to %d", buckets, maxBuckets)
 	}
-	if m, _, err := readManifest(l.dir); err != nil {
-		return nil, err
-	} else if len(m.Loads) != len(l.m.Loads) {
-		return nil, errors.New("lake: beginning a load: another load was committed since the lake was opened; open it again")
-	}
-	if err := l.sweep(); err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(l.path(stagingName), 0o700); err != nil {
+	stage, err := l.newStage()
+	if err != nil {
 		return nil, fmt.Errorf("lake: beginning a load: %w", err)
 	}
 	return &Load{
-		lake: l, number: len(l.m.Loads) + 1, buckets: buckets,
+		lake: l, number: len(l.m.Loads) + 1, buckets: buckets, stage: stage,
 		customers: make([]*CustomerIndex, buckets),
-		buffers:   sync.Pool{New: func() any { return new(columnar.Buffers) }},
 		symbols:   map[string]*SymbolIndex{},
-		tables:    map[string]*tableParts{},
+		tables:    map[string]*tableLoad{},
 	}, nil
 }
 
@@ -78,6 +64,42 @@ func (x *Load) Number() int { return x.number }
 
 // Buckets returns the number of buckets.
 func (x *Load) Buckets() int { return x.buckets }
+
+// Source returns the number that the i-th export, from 0, of the load will have,
+// in the order in which Commit gets them: what its rows hold in SourceColumn.
+func (x *Load) Source(i int) int32 { return int32(len(x.lake.m.Files) + 1 + i) }
+
+// Retire takes exports of earlier loads out of the lake: once the load is
+// committed, their rows no longer count. numbers are those of FileEntry.Number.
+// Their files stay as they are, because what was known before this load can be
+// asked for (KnownAt). Call it before Overlapping, which from then on leaves
+// these rows out. Retiring an export that is not there, or a second time, is an
+// error. A load may do nothing else.
+func (x *Load) Retire(numbers []int) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	m := x.lake.m
+	m.Files = slices.Clone(m.Files)
+	var errs []error
+	for _, number := range numbers {
+		switch {
+		case number < 1 || number > len(m.Files):
+			errs = append(errs, fmt.Errorf("lake: retiring an export: there is none with the number %d", number))
+		case m.Files[number-1].Replaced != 0:
+			errs = append(errs, fmt.Errorf("lake: retiring export %d, %s: it was replaced before", number, m.Files[number-1].Path))
+		default:
+			m.Files[number-1].Replaced = x.number
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	x.retired = append(x.retired, numbers...)
+	l := *x.lake
+	l.m, l.view = m, newView(&m, x.number)
+	x.lake = &l
+	return nil
+}
 
 // Customers returns the customers of a bucket, the same index at every call.
 // Earlier loads are read at the first call.
@@ -122,7 +144,8 @@ func (x *Load) Symbols(table, column string) (*SymbolIndex, error) {
 
 // Commit makes the load part of the lake, with the exports that it read. After
 // an error, or a crash at any moment, the lake is as it was before the load or
-// as after it, never between.
+// as after it, never between. That an export kept another number of rows than
+// the parts hold of it is an error.
 func (x *Load) Commit(files []FileEntry) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -132,156 +155,145 @@ func (x *Load) Commit(files []FileEntry) error {
 	if x.broken {
 		return errors.New("lake: committing a load: writing one of its parts went wrong")
 	}
-	entry, err := x.entry()
+	wrap := func(err error) error { return fmt.Errorf("lake: committing load %d: %w", x.number, err) }
+	files, err := x.describe(files)
 	if err != nil {
-		return err
+		return wrap(err)
 	}
-	if err := x.syncer.wait(); err != nil {
-		x.broken = true
-		return fmt.Errorf("lake: committing load %d: bringing a part to disk: %w", x.number, err)
-	}
-	if err := x.place(); err != nil {
-		return fmt.Errorf("lake: committing load %d: %w", x.number, err)
-	}
-	m := x.lake.m.with(x.buckets, entry, files)
-	text, err := m.encode()
-	if err == nil {
-		err = m.check()
-	}
-	if err == nil {
-		err = replace(x.lake.path(manifestName), text)
-	}
+	entry, segment, err := x.finish()
 	if err != nil {
-		return fmt.Errorf("lake: committing load %d: %w", x.number, err)
+		return wrap(err)
 	}
-	x.done = true
-	if err := os.RemoveAll(x.lake.path(stagingName)); err != nil {
+	base := x.lake.m
+	for _, number := range x.retired {
+		base.Files[number-1].Replaced = 0 // with marks them again
+	}
+	m := base.with(x.buckets, entry, files, segment)
+	x.done, err = x.stage.commit(&m)
+	if err != nil && x.done {
 		return fmt.Errorf("lake: load %d is committed, but removing its staging folder: %w", x.number, err)
+	}
+	if err != nil {
+		x.broken = true
+		return wrap(err)
 	}
 	return nil
 }
 
-// entry writes the new customers and symbols and describes the load.
-func (x *Load) entry() (loadEntry, error) {
-	e := loadEntry{Number: x.number}
-	var err error
-	if e.Customers, err = x.writeCustomers(); err != nil {
-		return e, err
+// finish writes what is still held, the new customers and the new symbols, and
+// describes the load and its files.
+func (x *Load) finish() (loadEntry, segment, error) {
+	e := loadEntry{Number: x.number, Retired: slices.Sorted(slices.Values(x.retired))}
+	s := segment{loadSpan: loadSpan{x.number, x.number}}
+	h := newContentHash()
+	for _, name := range slices.Sorted(maps.Keys(x.tables)) {
+		t := x.tables[name]
+		entry, err := t.writer.finish()
+		if err != nil {
+			return e, s, fmt.Errorf("writing %s: %w", name, err)
+		}
+		entry.Columns = entry.Columns[2:] // without customer and source
+		if fresh := without(entry.Columns, x.lake.m.columns(name, len(x.lake.m.Loads))); len(fresh) > 0 {
+			put(&e.Columns, name, fresh)
+		}
+		put(&s.Tables, name, entry)
+		h.table(name, entry.Rows, t.content)
+	}
+	if err := x.finishCustomers(&e, &s, h); err != nil {
+		return e, s, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(x.symbols)) {
-		s := x.symbols[name]
-		if s.Len() == s.committed {
+		index := x.symbols[name]
+		n := index.Len() - index.committed
+		if n == 0 {
 			continue
 		}
-		sum, err := x.writeSymbols(name, s)
+		sum, err := x.stage.writeSymbols(name, s.loadSpan, index.committed, index.texts[index.committed:])
 		if err != nil {
-			return e, err
+			return e, s, err
 		}
-		if e.Symbols == nil {
-			e.Symbols = map[string]symbolEntry{}
-		}
-		e.Symbols[name] = symbolEntry{First: s.committed, Count: s.Len() - s.committed, Sum: sumText([]uint64{sum})}
+		put(&e.Symbols, name, n)
+		put(&s.Symbols, name, symbolEntry{First: index.committed, Count: n, Sums: sums{sum}})
+		h.texts(name, index.texts[index.committed:])
 	}
-	for name, t := range x.tables {
-		entry := tableEntry{partsEntry: partsEntry{Rows: t.rows, Sum: sumText(t.sums)}}
-		contract, _ := contractOf(name)
-		for _, c := range contract.Columns {
-			if t.columns[c.Name] {
-				entry.Columns = append(entry.Columns, c.Name)
-			}
-		}
-		if t.spans {
-			first, last := t.first, t.last
-			entry.First, entry.Last = &first, &last
-		}
-		if e.Tables == nil {
-			e.Tables = map[string]tableEntry{}
-		}
-		e.Tables[name] = entry
+	if !s.empty() {
+		e.Content = h.sum()
 	}
-	return e, nil
+	return e, s, nil
 }
 
-// writeCustomers writes the ids that the load added.
-func (x *Load) writeCustomers() (*partsEntry, error) {
-	e := &partsEntry{Rows: make([]int64, x.buckets)}
-	sums := make([]uint64, x.buckets)
-	fields := []columnar.Field{
+// put sets a value of a map, making the map where there is none.
+func put[V any](m *map[string]V, name string, v V) {
+	if *m == nil {
+		*m = map[string]V{}
+	}
+	(*m)[name] = v
+}
+
+// without returns the names that are not among others.
+func without(names, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(others, n) })
+}
+
+// customerFields are the columns of the files of customers.
+func customerFields() []columnar.Field {
+	return []columnar.Field{
 		{Name: codeColumn, Type: columnar.Int32},
 		{Name: idColumn, Type: columnar.String},
 		{Name: keyColumn, Type: columnar.Int64},
+		{Name: loadColumn, Type: columnar.Int32},
 	}
-	total := 0
+}
+
+// finishCustomers writes the ids that the load added.
+func (x *Load) finishCustomers(e *loadEntry, s *segment, h *contentHash) error {
+	w := newPartsWriter(x.stage, idsFolder, s.loadSpan, customerFields(), x.buckets)
 	for bucket, c := range x.customers {
 		if c == nil || c.Len() == c.committed {
 			continue
 		}
 		n := c.Len() - c.committed
-		codes, keys := make([]int32, n), make([]int64, n)
+		codes, keys, loads := make([]int32, n), make([]int64, n), make([]int32, n)
 		for i := range n {
-			codes[i] = int32(c.committed + i)
+			codes[i], loads[i] = int32(c.committed+i), int32(x.number)
 			keys[i] = int64(c.keys[c.committed+i])
 		}
-		cols := []columnar.Column{{I32: codes}, {S: c.texts(c.committed)}, {I64: keys}}
-		part := tablePart(idsFolder, bucket, x.number)
-		sum, err := x.write(part, fields, cols)
+		texts := c.texts(c.committed)
+		err := w.add(bucket, []columnar.Column{
+			{Name: codeColumn, I32: codes}, {Name: idColumn, Type: columnar.String, S: texts},
+			{Name: keyColumn, Type: columnar.Int64, I64: keys}, {Name: loadColumn, I32: loads},
+		})
 		if err != nil {
-			return nil, fmt.Errorf("lake: writing the customers of bucket %d: %w", bucket, err)
+			return fmt.Errorf("writing the customers of bucket %d: %w", bucket, err)
 		}
-		x.staged = append(x.staged, part)
-		e.Rows[bucket], sums[bucket] = int64(n), sum
-		total += n
+		e.Customers += int64(n)
+		h.texts(fmt.Sprint(idsFolder, bucket), texts)
 	}
-	if total == 0 {
-		return nil, nil
+	if e.Customers == 0 {
+		return nil
 	}
-	e.Sum = sumText(sums)
-	return e, nil
+	entry, err := w.finish()
+	if err != nil {
+		return fmt.Errorf("writing the customers: %w", err)
+	}
+	s.Customers = &entry.partsEntry
+	return nil
 }
 
-// writeSymbols writes the texts that the load added to a column.
-func (x *Load) writeSymbols(name string, s *SymbolIndex) (uint64, error) {
+// writeSymbols writes texts of a column, table.column, whose codes begin at
+// first.
+func (s *stage) writeSymbols(name string, span loadSpan, first int, texts []string) (uint64, error) {
 	table, column, _ := strings.Cut(name, ".")
-	n := s.Len() - s.committed
-	codes := make([]int32, n)
+	codes := make([]int32, len(texts))
 	for i := range codes {
-		codes[i] = int32(s.committed + i)
+		codes[i] = int32(first + i)
 	}
 	fields := []columnar.Field{{Name: codeColumn, Type: columnar.Int32}, {Name: textColumn, Type: columnar.String}}
-	cols := []columnar.Column{{I32: codes}, {S: s.texts[s.committed:]}}
-	part := symbolPart(table, column, x.number)
-	sum, err := x.write(part, fields, cols)
+	sum, err := s.write(symbolPart(table, column, span), fields, []columnar.Column{{I32: codes}, {S: texts}})
 	if err != nil {
-		return 0, fmt.Errorf("lake: writing the symbols of %s: %w", name, err)
+		return 0, fmt.Errorf("writing the symbols of %s: %w", name, err)
 	}
-	x.staged = append(x.staged, part)
 	return sum, nil
-}
-
-// place moves the staged parts to where they belong and makes that last.
-func (x *Load) place() error {
-	dirs := map[string]bool{}
-	for _, part := range x.staged {
-		to := x.lake.path(part)
-		dir := filepath.Dir(to)
-		if !dirs[dir] {
-			if err := os.MkdirAll(dir, 0o700); err != nil {
-				return err
-			}
-			// The folder's own entry must last, too, up to that of the lake.
-			for d := dir; !dirs[d] && len(d) >= len(x.lake.dir); d = filepath.Dir(d) {
-				dirs[d] = true
-			}
-		}
-		if err := os.Rename(filepath.Join(x.lake.path(stagingName), part), to); err != nil {
-			return err
-		}
-	}
-	for dir := range dirs {
-		x.syncer.add(dir, os.O_RDONLY)
-	}
-	x.syncer.add(filepath.Dir(x.lake.dir), os.O_RDONLY)
-	return x.syncer.wait()
 }
 
 // Abort removes what the load has written. It does nothing after Commit.
@@ -292,6 +304,5 @@ func (x *Load) Abort() error {
 		return nil
 	}
 	x.done = true
-	_ = x.syncer.wait() // the parts are removed: whether they reached the disk is no matter
-	return x.lake.sweep()
+	return x.stage.abort()
 }

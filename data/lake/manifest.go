@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/bits"
 	"os"
 	"path/filepath"
 	"slices"
@@ -18,134 +17,169 @@ import (
 const manifestName = "lake.json"
 
 // manifestVersion changes when an older predict could not read a newer lake.
-const manifestVersion = 1
+// Version 1 did not know which export a row came from, so that its lakes have to
+// be loaded again.
+const manifestVersion = 2
 
 // maxBuckets is the largest number of buckets of a lake.
 const maxBuckets = 4096
 
-// FileEntry describes an export that was loaded.
-type FileEntry struct {
-	Table   string `json:"table"`
-	Path    string `json:"path"`
-	Size    int64  `json:"size"`     // bytes
-	ModTime int64  `json:"mod_time"` // nanoseconds since 1970 UTC
-	SHA256  string `json:"sha256"`   // of the bytes of the export, hexadecimal
-	// Rows of the export by what became of them; Read is the sum of the others.
-	Read        int64 `json:"read"`
-	Kept        int64 `json:"kept"`
-	Duplicates  int64 `json:"duplicates"`
-	OutOfScope  int64 `json:"out_of_scope"`
-	Quarantined int64 `json:"quarantined"`
-	// Load is the number of the load, from 1; Commit fills it in.
-	Load int `json:"load"`
-	// Number is the number of the export, from 1, in the order of the loads and
-	// within a load in that of Commit's exports; Commit fills it in. Every row
-	// holds the number of the export that it came from.
-	Number int `json:"number"`
-	// Replaced is the number of the load from which on the rows of the export no
-	// longer count (Load.Retire); 0 where they count.
-	Replaced int `json:"replaced,omitempty"`
-	// Unkeyed is how many of the kept rows belong to no customer: rows of wallet
-	// that name a segment, which lie in the table data.WalletSegments. Commit
-	// counts them.
-	Unkeyed int64 `json:"unkeyed,omitempty"`
-	// First and Last are the least and the greatest value of the table's OrderBy
-	// column among the kept rows, microseconds UTC; nil where there is none.
-	// Commit finds them.
-	First *int64 `json:"first,omitempty"`
-	Last  *int64 `json:"last,omitempty"`
-	// Days counts the kept rows by the UTC day of the OrderBy column; empty for a
-	// table without one. Commit counts them.
-	Days DayCounts `json:"days,omitempty"`
-	// Note is for the loader: what it must know to skip or check the file again.
-	Note string `json:"note,omitempty"`
-}
-
-// manifest is the content of lake.json.
+// manifest is the content of lake.json: what was loaded, in Files and Loads,
+// which a compaction leaves as they are, and where it lies, in Segments.
 type manifest struct {
-	Version int         `json:"version"`
-	Buckets int         `json:"buckets"`
-	Files   []FileEntry `json:"files"`
-	Loads   []loadEntry `json:"loads"`
+	Version  int         `json:"version"`
+	Buckets  int         `json:"buckets"`
+	Files    []FileEntry `json:"files"`
+	Loads    []loadEntry `json:"loads"`
+	Segments []segment   `json:"segments"`
+	// Merged are the segments that the last commit, a compaction, replaced. Their
+	// files are there until the next load or compaction begins.
+	Merged []loadSpan `json:"merged"`
 }
 
-// loadEntry is what one load added.
+// loadEntry is what one load changed.
 type loadEntry struct {
-	Number    int                    `json:"number"`
+	Number int `json:"number"`
+	// Content is a hash of the rows, customers and symbols that it added; empty
+	// where it added none.
+	Content   string              `json:"content,omitempty"`
+	Customers int64               `json:"customers,omitempty"` // new
+	Symbols   map[string]int      `json:"symbols,omitempty"`   // number of new ones, by table.column
+	Columns   map[string][]string `json:"columns,omitempty"`   // that the table did not have before
+	Retired   []int               `json:"retired,omitempty"`   // exports whose rows no longer count
+}
+
+// loadSpan is one load after the other, both included.
+type loadSpan struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// segment is the files that hold what a span of loads added. Loads that added
+// nothing are in no segment.
+type segment struct {
+	loadSpan
 	Customers *partsEntry            `json:"customers,omitempty"` // new ids
 	Tables    map[string]tableEntry  `json:"tables,omitempty"`
 	Symbols   map[string]symbolEntry `json:"symbols,omitempty"` // by table.column
 }
 
-// partsEntry describes the parts of one kind that a load wrote.
+// partsEntry describes the files of one kind in a segment: one for each bucket
+// that has rows, or a sheet for all of them.
 type partsEntry struct {
-	Rows []int64 `json:"rows"` // by bucket; 0 where there is no part
-	Sum  string  `json:"sum"`  // hash of the parts
+	Rows  []int64 `json:"rows"` // by bucket
+	Sheet bool    `json:"sheet,omitempty"`
+	// Sums are the xxHash64 of the files by bucket, 0 where there is none; that
+	// of a sheet alone.
+	Sums sums `json:"sums"`
 }
 
-// tableEntry describes the parts of a table.
+// tableEntry describes the files of a table.
 type tableEntry struct {
 	Columns []string `json:"columns"`
-	// First and Last are the span of the OrderBy column over all buckets. That
-	// of a single part is in its footer.
+	// First and Last are the span of the OrderBy column over all rows. That of a
+	// single file is in its footer.
 	First *int64 `json:"first,omitempty"`
 	Last  *int64 `json:"last,omitempty"`
 	partsEntry
 }
 
-// symbolEntry describes the new symbols of a column: codes First to
-// First+Count-1.
+// symbolEntry describes the symbols of a column: codes First to First+Count-1.
 type symbolEntry struct {
-	First int    `json:"first"`
-	Count int    `json:"count"`
-	Sum   string `json:"sum"`
+	First int  `json:"first"`
+	Count int  `json:"count"`
+	Sums  sums `json:"sums"`
 }
 
-// empty reports whether the load added nothing but the names of exports.
-func (e *loadEntry) empty() bool {
-	return e.Customers == nil && len(e.Tables) == 0 && len(e.Symbols) == 0
+// sums are hashes, written one after the other as 16 hexadecimal digits each.
+type sums []uint64
+
+// MarshalText writes the digits.
+func (s sums) MarshalText() ([]byte, error) {
+	b := make([]byte, 0, 16*len(s))
+	for _, v := range s {
+		b = fmt.Appendf(b, "%016x", v)
+	}
+	return b, nil
+}
+
+// UnmarshalText is the inverse of MarshalText.
+func (s *sums) UnmarshalText(text []byte) error {
+	raw := make([]byte, hex.DecodedLen(len(text)))
+	if _, err := hex.Decode(raw, text); err != nil || len(raw)%8 != 0 {
+		return fmt.Errorf("%q are no hashes", text)
+	}
+	*s = make(sums, len(raw)/8)
+	for i := range *s {
+		for _, b := range raw[8*i : 8*i+8] {
+			(*s)[i] = (*s)[i]<<8 | uint64(b)
+		}
+	}
+	return nil
+}
+
+// empty reports whether the segment has no file.
+func (s *segment) empty() bool {
+	return s.Customers == nil && len(s.Tables) == 0 && len(s.Symbols) == 0
 }
 
 // sealMark precedes the checksum that ends the manifest.
 const sealMark = "\n\"checksum\":\""
 
-// encode writes the manifest, a line for each export and load, and seals it with
-// a checksum over all that stands before.
-func (m *manifest) encode() ([]byte, error) {
+// encode writes the manifest, a line for each export, load and segment, and
+// seals it with a checksum over all that stands before, which it returns, too.
+func (m *manifest) encode() (text []byte, sum string, err error) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "{\"version\":%d,\n\"buckets\":%d,\n\"files\":[", m.Version, m.Buckets)
-	line := func(i int, v any) error {
+	fmt.Fprintf(&b, "{\"version\":%d,\n\"buckets\":%d,\n\"files\":", m.Version, m.Buckets)
+	err = errors.Join(
+		lines(&b, m.Files, ",\n\"loads\":"), lines(&b, m.Loads, ",\n\"segments\":"),
+		lines(&b, m.Segments, ",\n\"merged\":"), lines(&b, m.Merged, ","),
+	)
+	sum = checksum(b.Bytes())
+	fmt.Fprintf(&b, "%s%s\"}\n", sealMark, sum)
+	return b.Bytes(), sum, err
+}
+
+// lines writes a list, a line for each element, and what follows it.
+func lines[T any](b *bytes.Buffer, list []T, then string) error {
+	b.WriteByte('[')
+	for i := range list {
 		if i > 0 {
 			b.WriteByte(',')
 		}
 		b.WriteByte('\n')
-		text, err := json.Marshal(v)
+		text, err := json.Marshal(&list[i])
+		if err != nil {
+			return err
+		}
 		b.Write(text)
-		return err
 	}
-	for i := range m.Files {
-		if err := line(i, &m.Files[i]); err != nil {
-			return nil, err
-		}
-	}
-	b.WriteString("],\n\"loads\":[")
-	for i := range m.Loads {
-		if err := line(i, &m.Loads[i]); err != nil {
-			return nil, err
-		}
-	}
-	b.WriteString("],")
-	sum := sha256.Sum256(b.Bytes())
-	fmt.Fprintf(&b, "%s%s\"}\n", sealMark, hex.EncodeToString(sum[:]))
-	return b.Bytes(), nil
+	b.WriteString("]" + then)
+	return nil
 }
 
-// decode is the inverse of encode. It refuses anything that encode would not
-// have written.
-func (m *manifest) decode(text []byte) error {
+func checksum(text []byte) string {
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+// errVersion is told of a lake of another version.
+var errVersion = errors.New("the lake was written by another version of predict")
+
+// decode is the inverse of encode and returns the checksum. It refuses anything
+// that encode would not have written.
+func (m *manifest) decode(text []byte) (sum string, err error) {
+	version := 0
+	if _, err := fmt.Sscanf(string(text[:min(32, len(text))]), "{\"version\":%d,", &version); err == nil && version != manifestVersion {
+		return "", fmt.Errorf("%w: its manifest has version %d, and this one reads version %d", errVersion, version, manifestVersion)
+	}
 	at := bytes.LastIndex(text, []byte(sealMark))
 	if at < 0 {
-		return errors.New("it does not end with a checksum")
+		return "", errors.New("it does not end with a checksum")
+	}
+	sum = checksum(text[:at])
+	if string(text[at+len(sealMark):]) != sum+"\"}\n" {
+		return "", errors.New("its checksum is wrong")
 	}
 	var sealed struct {
 		manifest
@@ -153,100 +187,45 @@ func (m *manifest) decode(text []byte) error {
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
-	err := d.Decode(&sealed)
-	if err == nil && sealed.Version != manifestVersion {
-		return fmt.Errorf("it has version %d, and this predict reads version %d", sealed.Version, manifestVersion)
-	}
-	sum := sha256.Sum256(text[:at])
-	if err == nil && sealed.Checksum != hex.EncodeToString(sum[:]) {
-		err = errors.New("its checksum is wrong")
-	}
-	if err == nil && d.More() {
-		err = errors.New("something follows its end")
-	}
-	if err != nil {
-		return err
+	if err := d.Decode(&sealed); err != nil {
+		return "", err
 	}
 	*m = sealed.manifest
-	return m.check()
+	return sum, m.check()
 }
 
-// check refuses a manifest that contradicts itself.
-func (m *manifest) check() error {
-	if m.Buckets < 1 || m.Buckets > maxBuckets || bits.OnesCount(uint(m.Buckets)) != 1 {
-		return fmt.Errorf("%d is no number of buckets", m.Buckets)
-	}
-	symbols := map[string]int{}
-	for i, l := range m.Loads {
-		if l.Number != i+1 {
-			return fmt.Errorf("load %d is called %d", i+1, l.Number)
-		}
-		if l.Customers != nil && len(l.Customers.Rows) != m.Buckets {
-			return fmt.Errorf("load %d has customers for %d buckets", l.Number, len(l.Customers.Rows))
-		}
-		for name, t := range l.Tables {
-			if _, ok := contractOf(name); !ok {
-				return fmt.Errorf("load %d has a table %q that predict does not know", l.Number, name)
-			}
-			if len(t.Rows) != m.Buckets {
-				return fmt.Errorf("load %d has rows of %s for %d buckets", l.Number, name, len(t.Rows))
-			}
-			if (t.First == nil) != (t.Last == nil) {
-				return fmt.Errorf("load %d has half a span for %s", l.Number, name)
-			}
-		}
-		for name, s := range l.Symbols {
-			if s.First != symbols[name] || s.Count < 1 {
-				return fmt.Errorf("load %d has symbols of %s from %d on, not from %d", l.Number, name, s.First, symbols[name])
-			}
-			symbols[name] += s.Count
-		}
-	}
-	return nil
-}
-
-// fingerprint hashes what the manifest says of the content.
-func (m *manifest) fingerprint() (string, error) {
-	h := sha256.New()
-	fmt.Fprintf(h, "lake %d buckets %d\n", m.Version, m.Buckets)
-	for _, l := range m.Loads {
-		if l.empty() {
-			continue
-		}
-		l.Number = 0 // a load of exports without a row changes no content
-		text, err := json.Marshal(l)
-		if err != nil {
-			return "", err
-		}
-		h.Write(append(text, '\n'))
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// readManifest reads the manifest in dir; ok is false where there is none.
-func readManifest(dir string) (m manifest, ok bool, err error) {
+// readManifest reads the manifest in dir and its checksum, which is empty where
+// there is no manifest.
+func readManifest(dir string) (m manifest, sum string, err error) {
 	path := filepath.Join(dir, manifestName)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return m, false, nil
+		return m, "", nil
 	}
 	if err != nil {
-		return m, false, fmt.Errorf("lake: reading the manifest: %w", err)
+		return m, "", fmt.Errorf("lake: reading the manifest: %w", err)
 	}
-	if err := m.decode(text); err != nil {
-		return m, false, fmt.Errorf("lake: reading %s: the manifest is damaged: %w; restore it from a backup, or remove the folder and load all exports again", path, err)
+	sum, err = m.decode(text)
+	switch {
+	case errors.Is(err, errVersion):
+		return m, "", fmt.Errorf("lake: reading %s: %w; remove the folder %s and load all exports again", path, err, dir)
+	case err != nil:
+		return m, "", fmt.Errorf("lake: reading %s: the manifest is damaged: %w; restore it from a backup, or remove the folder and load all exports again", path, err)
 	}
-	return m, true, nil
+	return m, sum, nil
 }
 
 // with returns the manifest with one more load; m is left as it is.
-func (m manifest) with(buckets int, l loadEntry, files []FileEntry) manifest {
+func (m manifest) with(buckets int, l loadEntry, files []FileEntry, s segment) manifest {
 	m.Version, m.Buckets = manifestVersion, buckets
 	m.Loads = append(slices.Clone(m.Loads), l)
-	m.Files = slices.Clone(m.Files)
-	for _, f := range files {
-		f.Load = l.Number
-		m.Files = append(m.Files, f)
+	m.Files = append(slices.Clone(m.Files), files...)
+	for _, number := range l.Retired {
+		m.Files[number-1].Replaced = l.Number
+	}
+	m.Merged = nil
+	if m.Segments = slices.Clone(m.Segments); !s.empty() {
+		m.Segments = append(m.Segments, s)
 	}
 	return m
 }

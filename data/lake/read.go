@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"predict/data"
-	"predict/data/columnar"
 )
 
 // Bucket is the rows of some customers as columns.
@@ -40,22 +39,23 @@ type Rows struct {
 type bucketWork struct {
 	rank   []int32    // of each customer code in IDs
 	next   []int32    // by rank: where the next run goes
-	codes  []int32    // of all parts, one after the other
+	codes  []int32    // of all parts, one after the other; -1 where a row does not count
 	parts  []partWork // of the table that is being read
 	kept   []partWork // all there are, for their memory
 	runs   []run
 	sorter sorter
-	reader *columnar.Reader // of parts that are not kept open
+	spare  piece // a part that is not kept open
 	i64    []int64
 	i32    []int32
 	f64    []float64
 }
 
-// partWork is a part of a table that is being read.
+// partWork is a part of a table that is being read: the rows of a segment.
 type partWork struct {
-	reader *columnar.Reader // kept between reads for its memory
-	rows   int
-	runs   []run // of the part, within those of all parts
+	piece   piece // kept between reads for its memory
+	segment int
+	rows    int
+	runs    []run // of the part, within those of all parts
 }
 
 // run is rows of a part that stay together: they belong to one customer. They
@@ -68,27 +68,16 @@ const maxOpen = 16
 
 // customers reads the ids and keys of a bucket, by code.
 func (l *Lake) customers(bucket int) (ids []string, keys []uint64, err error) {
-	var r *columnar.Reader
-	wrap := func(err error) error {
-		return fmt.Errorf("lake: reading the customers of bucket %d: %w", bucket, err)
-	}
-	for _, e := range l.m.Loads {
-		if e.Customers == nil || e.Customers.Rows[bucket] == 0 {
+	var p piece
+	defer func() { err = errors.Join(err, p.close()) }()
+	for i := range l.m.Segments {
+		s := &l.m.Segments[i]
+		if s.From > l.seen || s.Customers == nil || s.Customers.Rows[bucket] == 0 {
 			continue
 		}
-		if r, err = columnar.Reopen(r, l.path(tablePart(idsFolder, bucket, e.Number))); err != nil {
-			return nil, nil, wrap(err)
-		}
-		more, err := r.String(columnar.All, idColumn, nil)
+		more, hashes, err := l.customersOf(&p, bucket, s)
 		if err != nil {
-			return nil, nil, wrap(err)
-		}
-		hashes, err := r.Int64(columnar.All, keyColumn, nil)
-		if err != nil {
-			return nil, nil, wrap(err)
-		}
-		if n := int(e.Customers.Rows[bucket]); len(more) != n || len(hashes) != n {
-			return nil, nil, wrap(fmt.Errorf("%d ids where the manifest has %d", len(more), n))
+			return nil, nil, fmt.Errorf("lake: reading the customers of bucket %d: %w", bucket, l.changed(err))
 		}
 		ids = append(ids, more...)
 		keys = slices.Grow(keys, len(hashes))
@@ -96,10 +85,27 @@ func (l *Lake) customers(bucket int) (ids []string, keys []uint64, err error) {
 			keys = append(keys, uint64(h))
 		}
 	}
-	if r != nil {
-		err = r.Close()
+	return ids, keys, nil
+}
+
+// customersOf reads the ids and keys of a bucket in a segment, but for those
+// that came with loads that are not seen.
+func (l *Lake) customersOf(p *piece, bucket int, s *segment) (ids []string, keys []int64, err error) {
+	if err = l.open(p, idsFolder, bucket, s.loadSpan, s.Customers); err != nil {
+		return nil, nil, err
 	}
-	return ids, keys, err
+	if ids, err = p.texts(idColumn); err != nil {
+		return nil, nil, err
+	}
+	if keys, err = p.int64s(keyColumn, nil); err != nil || s.To <= l.seen {
+		return ids, keys, err
+	}
+	loads, err := p.int32s(loadColumn, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	n, _ := slices.BinarySearch(loads, int32(l.seen+1))
+	return ids[:n], keys[:n], nil
 }
 
 // ReadBucket reads a bucket. want names the columns by table: a nil map stands
@@ -127,7 +133,7 @@ func (l *Lake) ReadBucket(ctx context.Context, bucket int, want map[string][]str
 		}
 		rows, err := l.readRows(ctx, &b.work, table, bucket, columns, len(b.IDs), old[table])
 		if err != nil {
-			return nil, fmt.Errorf("lake: reading %s, bucket %d: %w", table, bucket, err)
+			return nil, fmt.Errorf("lake: reading %s, bucket %d: %w", table, bucket, l.changed(err))
 		}
 		b.Tables[table] = rows
 	}
@@ -137,11 +143,10 @@ func (l *Lake) ReadBucket(ctx context.Context, bucket int, want map[string][]str
 // close closes the files; their memory is kept.
 func (w *bucketWork) close() error {
 	var errs []error
-	for _, p := range append(w.kept, partWork{reader: w.reader}) {
-		if p.reader != nil {
-			errs = append(errs, p.reader.Close())
-		}
+	for i := range w.kept {
+		errs = append(errs, w.kept[i].piece.close())
 	}
+	errs = append(errs, w.spare.close())
 	return errors.Join(errs...)
 }
 
@@ -177,7 +182,7 @@ func (l *Lake) ReadUnkeyed(ctx context.Context, table string) (*Rows, error) {
 	w := bucketWork{rank: []int32{0}}
 	rows, err := l.readRows(ctx, &w, table, 0, nil, 1, nil)
 	if err = errors.Join(err, w.close()); err != nil {
-		return nil, fmt.Errorf("lake: reading %s: %w", table, err)
+		return nil, fmt.Errorf("lake: reading %s: %w", table, l.changed(err))
 	}
 	return rows, nil
 }
@@ -192,39 +197,69 @@ func (l *Lake) readRows(ctx context.Context, w *bucketWork, table string, bucket
 	if err != nil {
 		return nil, err
 	}
+	t := l.tables[table]
+	var segments []int
+	for i := range l.m.Segments {
+		if t.live[i] > 0 {
+			segments = append(segments, i)
+		}
+	}
 	rows := &Rows{Start: sized(old.Start, n+1)}
-	total := 0
-	var loads []int
-	for i, e := range l.m.Loads {
-		if t, ok := e.Tables[table]; ok && t.Rows[bucket] > 0 {
-			total += int(t.Rows[bucket])
-			loads = append(loads, i)
+	err = l.gather(ctx, w, &gathering{
+		table: table, bucket: bucket, segments: segments, cols: cols, by: deciding(contract, cols),
+		mixed: func(segment int) bool { return t.dead[segment] > 0 },
+	}, rows.Start)
+	if err != nil {
+		return nil, err
+	}
+	rows.keep(cols)
+	return rows, nil
+}
+
+// gathering says which rows are brought together.
+type gathering struct {
+	table    string
+	bucket   int
+	segments []int
+	cols     []*column
+	by       []*column              // that order the rows of a customer
+	mixed    func(segment int) bool // whether a segment has rows that do not count
+}
+
+// gather fills the columns with the rows of the segments, grouped by customer,
+// and start with where those of each customer begin.
+func (l *Lake) gather(ctx context.Context, w *bucketWork, g *gathering, start []int32) error {
+	total := int64(0)
+	present := make([]int, 0, len(g.segments))
+	for _, i := range g.segments {
+		if t, ok := l.m.Segments[i].Tables[g.table]; ok && t.Rows[g.bucket] > 0 {
+			present = append(present, i)
+			total += t.Rows[g.bucket]
 		}
 	}
 	if total > 1<<31-1 {
-		return nil, fmt.Errorf("%d rows are too many for one bucket; load again with more buckets", total)
+		return fmt.Errorf("%d rows are too many for one bucket; load again with more buckets", total)
 	}
-	for _, c := range cols {
-		c.resize(total)
+	if err := l.readCustomers(ctx, w, g, present); err != nil {
+		return err
 	}
-	if err := l.readCustomers(ctx, w, table, bucket, loads); err != nil {
-		return nil, err
+	if err := w.group(start); err != nil {
+		return err
 	}
-	if err := w.group(rows.Start); err != nil {
-		return nil, err
+	for _, c := range g.cols {
+		c.resize(int(start[len(start)-1]))
 	}
-	for k, i := range loads {
+	for k := range w.parts {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
-		if err := l.readColumns(w, table, bucket, k, i, cols); err != nil {
-			return nil, fmt.Errorf("load %d: %w", l.m.Loads[i].Number, err)
+		if err := l.readColumns(w, g, k); err != nil {
+			return err
 		}
 	}
-	w.sorter.by, w.sorter.all = deciding(contract, cols), cols
-	w.sorter.sortCustomers(rows.Start)
-	rows.keep(cols)
-	return rows, nil
+	w.sorter.by, w.sorter.all = g.by, g.cols
+	w.sorter.sortCustomers(start)
+	return nil
 }
 
 // wanted returns the columns to read, in the order of the contract, in the

@@ -6,47 +6,62 @@ import (
 	"slices"
 
 	"predict/data"
-	"predict/data/columnar"
 )
 
-// openPart opens a part with the memory of an old reader.
-func (l *Lake) openPart(old *columnar.Reader, table string, bucket, load int) (*columnar.Reader, error) {
-	e := &l.m.Loads[load]
-	r, err := columnar.Reopen(old, l.path(tablePart(table, bucket, e.Number)))
-	if err != nil {
-		return nil, err
-	}
-	if n, want := r.NumRows(), e.Tables[table].Rows[bucket]; n != want {
-		return r, fmt.Errorf("the part has %d rows where the manifest has %d", n, want)
-	}
-	return r, nil
+// openSegment opens the rows of a table and bucket in a segment.
+func (l *Lake) openSegment(p *piece, table string, bucket, segment int) error {
+	s := &l.m.Segments[segment]
+	t := s.Tables[table]
+	return l.open(p, table, bucket, s.loadSpan, &t.partsEntry)
 }
 
-// readCustomers reads the customers of the rows of all parts.
-func (l *Lake) readCustomers(ctx context.Context, w *bucketWork, table string, bucket int, loads []int) error {
+// readCustomers reads the customers of the rows of all parts, -1 for rows that
+// do not count.
+func (l *Lake) readCustomers(ctx context.Context, w *bucketWork, g *gathering, segments []int) error {
 	w.codes = w.codes[:0]
-	for len(w.kept) < len(loads) {
+	for len(w.kept) < len(segments) {
 		w.kept = append(w.kept, partWork{})
 	}
-	w.parts = w.kept[:len(loads)]
-	for k, i := range loads {
+	w.parts = w.kept[:len(segments)]
+	for k, i := range segments {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		p := &w.parts[k]
-		r := &w.reader
-		if k < maxOpen {
-			r = &p.reader
+		part := &w.parts[k]
+		p := &part.piece
+		if k >= maxOpen {
+			p = &w.spare
 		}
-		var err error
-		if *r, err = l.openPart(*r, table, bucket, i); err == nil {
-			p.rows = int((*r).NumRows())
-			at := len(w.codes)
-			w.codes = slices.Grow(w.codes, p.rows)[:at+p.rows]
-			_, err = (*r).Int32(columnar.All, CustomerColumn, w.codes[at:at+p.rows:at+p.rows])
+		if err := l.openSegment(p, g.table, g.bucket, i); err != nil {
+			return err
 		}
-		if err != nil {
-			return fmt.Errorf("load %d: %w", l.m.Loads[i].Number, err)
+		part.segment, part.rows = i, p.rows
+		at := len(w.codes)
+		w.codes = slices.Grow(w.codes, p.rows)[:at+p.rows]
+		codes := w.codes[at : at+p.rows : at+p.rows]
+		if _, err := p.int32s(CustomerColumn, codes); err != nil {
+			return err
+		}
+		if g.mixed(i) {
+			if err := l.strike(w, p, codes); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// strike replaces the customer of each row that does not count by -1.
+func (l *Lake) strike(w *bucketWork, p *piece, codes []int32) (err error) {
+	if w.i32, err = p.int32s(SourceColumn, w.i32); err != nil {
+		return err
+	}
+	for i, source := range w.i32 {
+		if uint(source) >= uint(len(l.counts)) {
+			return fmt.Errorf("a row is of export %d, and the lake has %d", source, len(l.counts)-1)
+		}
+		if !l.counts[source] {
+			codes[i] = -1
 		}
 	}
 	return nil
@@ -59,6 +74,7 @@ func (w *bucketWork) group(start []int32) error {
 	clear(start)
 	w.runs = w.runs[:0]
 	at := 0
+	ends := make([]int, len(w.parts)) // of the runs of each part
 	for k := range w.parts {
 		codes := w.codes[at : at+w.parts[k].rows]
 		at += len(codes)
@@ -67,61 +83,60 @@ func (w *bucketWork) group(start []int32) error {
 			for i < len(codes) && codes[i] == code {
 				i++
 			}
-			if uint(code) >= uint(len(w.rank)) {
+			if code < 0 {
+				continue
+			}
+			if int(code) >= len(w.rank) {
 				return fmt.Errorf("a row has customer %d, and the bucket only %d", code, len(w.rank))
 			}
 			rank := w.rank[code]
 			w.runs = append(w.runs, run{from: int32(from), to: rank, n: int32(i - from)})
 			start[rank+1] += int32(i - from)
 		}
+		ends[k] = len(w.runs)
 	}
 	for i := 1; i < len(start); i++ {
 		start[i] += start[i-1]
 	}
 	w.next = append(w.next[:0], start...)
+	for i := range w.runs {
+		r := &w.runs[i]
+		rank := r.to
+		r.to = w.next[rank]
+		w.next[rank] += r.n
+	}
 	first := 0
-	for k := range w.parts {
-		rows := 0
-		last := first
-		for ; rows < w.parts[k].rows; last++ {
-			r := &w.runs[last]
-			rank := r.to
-			r.to = w.next[rank]
-			w.next[rank] += r.n
-			rows += int(r.n)
-		}
-		w.parts[k].runs = w.runs[first:last]
-		first = last
+	for k, end := range ends {
+		w.parts[k].runs = w.runs[first:end]
+		first = end
 	}
 	return nil
 }
 
-// readColumns reads the columns of part k, that of a load, and puts each run
-// where it belongs.
-func (l *Lake) readColumns(w *bucketWork, table string, bucket, k, load int, cols []*column) (err error) {
-	p := &w.parts[k]
-	r := p.reader
+// readColumns reads the columns of part k and puts each run where it belongs.
+func (l *Lake) readColumns(w *bucketWork, g *gathering, k int) (err error) {
+	part := &w.parts[k]
+	p := &part.piece
 	if k >= maxOpen {
-		if w.reader, err = l.openPart(w.reader, table, bucket, load); err != nil {
+		p = &w.spare
+		if err := l.openSegment(p, g.table, g.bucket, part.segment); err != nil {
 			return err
 		}
-		r = w.reader
 	}
-	has := r.Fields()
-	for _, c := range cols {
-		if !slices.ContainsFunc(has, func(f columnar.Field) bool { return f.Name == c.name }) {
-			for _, run := range p.runs {
+	for _, c := range g.cols {
+		has, err := p.has(c.name)
+		switch {
+		case err != nil:
+		case !has:
+			for _, run := range part.runs {
 				c.fill(int(run.to), int(run.to+run.n))
 			}
-			continue
-		}
-		switch {
 		case c.kind == data.Number:
-			err = r.ScanFloat64(columnar.All, c.name, scatter(c.f64, p.runs))
+			err = p.scanFloats(c.name, scatter(c.f64, part.runs))
 		case c.kind.Wide():
-			err = r.ScanInt64(columnar.All, c.name, scatter(c.i64, p.runs))
+			err = p.scan64(c.name, scatter(c.i64, part.runs))
 		default:
-			err = r.ScanInt32(columnar.All, c.name, scatter(c.i32, p.runs))
+			err = p.scan32(c.name, scatter(c.i32, part.runs))
 		}
 		if err != nil {
 			return err

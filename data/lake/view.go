@@ -1,19 +1,202 @@
 package lake
 
-import "fmt"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
 
-// Source returns the number that the i-th export, from 0, of the load will have,
-// in the order in which Commit gets them: what its rows hold in SourceColumn.
-func (x *Load) Source(i int) int32 { return int32(len(x.lake.m.Files) + 1 + i) }
+	"predict/data"
+)
 
-// Retire takes exports of earlier loads out of the lake: once the load is
-// committed, their rows no longer count. numbers are those of FileEntry.Number.
-// Their files stay as they are, because what was known before this load can be
-// asked for (KnownAt). Call it before Overlapping, which from then on leaves
-// these rows out. Retiring an export that is not there, or a second time, is an
-// error. A load may do nothing else.
-func (x *Load) Retire(numbers []int) error {
-	return fmt.Errorf("lake: retiring exports: not done yet")
+// day is the number of microseconds of a day.
+const day = 86_400_000_000
+
+// dayOf returns the UTC day of an instant, from 1970-01-01 on.
+func dayOf(t int64) int64 {
+	d := t / day
+	if t%day < 0 {
+		d--
+	}
+	return d
+}
+
+// view is what counts of a lake: the exports of the first loads, but for those
+// that one of these loads replaced.
+type view struct {
+	seen        int    // loads
+	counts      []bool // by number of export; that of no export, 0, counts
+	tables      map[string]*tableView
+	fingerprint string
+}
+
+// tableView is what counts of a table.
+type tableView struct {
+	rows        int64
+	first, last int64
+	spans       bool
+	columns     []string
+	live, dead  []int64 // rows that count and that do not, by segment
+}
+
+// newView takes the first seen loads of a manifest.
+func newView(m *manifest, seen int) view {
+	v := view{seen: min(seen, len(m.Loads)), counts: make([]bool, len(m.Files)+1), tables: map[string]*tableView{}}
+	v.counts[0] = true
+	segment := 0
+	for i := range m.Files {
+		f := &m.Files[i]
+		counts := f.Load <= seen && (f.Replaced == 0 || f.Replaced > seen)
+		v.counts[f.Number] = counts
+		for segment < len(m.Segments) && m.Segments[segment].To < f.Load {
+			segment++
+		}
+		v.add(m, f.Table, segment, f.Kept-f.Unkeyed, f, counts)
+		if f.Table == data.Wallet {
+			v.add(m, data.WalletSegments, segment, f.Unkeyed, f, counts)
+		}
+	}
+	for name, t := range v.tables {
+		t.columns = m.columns(name, v.seen)
+	}
+	v.fingerprint = m.fingerprint(v.seen)
+	return v
+}
+
+// add adds n rows of an export to a table.
+func (v *view) add(m *manifest, table string, segment int, n int64, f *FileEntry, counts bool) {
+	if n == 0 {
+		return
+	}
+	t := v.tables[table]
+	if t == nil {
+		t = &tableView{live: make([]int64, len(m.Segments)), dead: make([]int64, len(m.Segments))}
+		v.tables[table] = t
+	}
+	if !counts {
+		t.dead[segment] += n
+		return
+	}
+	t.live[segment] += n
+	t.rows += n
+	if f.First == nil {
+		return
+	}
+	if !t.spans {
+		t.first, t.last, t.spans = *f.First, *f.Last, true
+	}
+	t.first, t.last = min(t.first, *f.First), max(t.last, *f.Last)
+}
+
+// columns returns the columns of a table that the first seen loads had, in the
+// order of its contract.
+func (m *manifest) columns(table string, seen int) []string {
+	has := map[string]bool{}
+	for _, e := range m.Loads[:seen] {
+		for _, c := range e.Columns[table] {
+			has[c] = true
+		}
+	}
+	contract, _ := contractOf(table)
+	var names []string
+	for _, c := range contract.Columns {
+		if has[c.Name] {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// fingerprint hashes what the first seen loads brought and what they replaced.
+func (m *manifest) fingerprint(seen int) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "lake %d buckets %d\n", m.Version, m.Buckets)
+	for _, e := range m.Loads[:seen] {
+		if e.Content != "" {
+			fmt.Fprintf(h, "added %s\n", e.Content)
+		}
+		for _, number := range e.Retired {
+			if m.Files[number-1].Kept > 0 { // replacing nothing changes nothing
+				fmt.Fprintf(h, "replaced %d\n", number)
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Loads returns the number of committed loads.
+func (l *Lake) Loads() int { return l.seen }
+
+// Tables returns the names of the tables that have rows, sorted.
+func (l *Lake) Tables() []string {
+	names := slices.Sorted(maps.Keys(l.tables))
+	return slices.DeleteFunc(names, func(name string) bool { return l.tables[name].rows == 0 })
+}
+
+// Rows returns the number of rows of a table.
+func (l *Lake) Rows(table string) int64 {
+	if t := l.tables[table]; t != nil {
+		return t.rows
+	}
+	return 0
+}
+
+// Customers returns the number of customers. Those whose rows were all replaced
+// since are among them.
+func (l *Lake) Customers() int64 {
+	n := int64(0)
+	for _, e := range l.m.Loads[:l.seen] {
+		n += e.Customers
+	}
+	return n
+}
+
+func sumOf(v []int64) int64 {
+	n := int64(0)
+	for _, x := range v {
+		n += x
+	}
+	return n
+}
+
+// Span returns the first and last value of the table's OrderBy column,
+// microseconds UTC; ok is false where there is none.
+func (l *Lake) Span(table string) (first, last int64, ok bool) {
+	if t := l.tables[table]; t != nil {
+		return t.first, t.last, t.spans
+	}
+	return 0, 0, false
+}
+
+// Fingerprint returns a hash in hexadecimal that changes if and only if the
+// committed rows, customers or symbols do. Compacting the lake leaves it.
+func (l *Lake) Fingerprint() string { return l.fingerprint }
+
+// Files returns the exports that were loaded, those that were replaced since
+// among them, in the order of their numbers. The caller owns the slice.
+func (l *Lake) Files() []FileEntry {
+	var files []FileEntry
+	for _, f := range l.m.Files {
+		if f.Load > l.seen {
+			break
+		}
+		if f.Replaced > l.seen {
+			f.Replaced = 0 // not known yet
+		}
+		f.Days = slices.Clone(f.Days)
+		files = append(files, f)
+	}
+	return files
+}
+
+// Columns returns the columns of a table that exist in any load, in the order
+// of its contract, without the customer.
+func (l *Lake) Columns(table string) []string {
+	if l.Rows(table) == 0 {
+		return nil
+	}
+	return slices.Clone(l.tables[table].columns)
 }
 
 // KnownAt returns the lake as it was when the transactions first reached the
@@ -29,4 +212,29 @@ func (x *Load) Retire(numbers []int) error {
 // that there rows are told apart by their own times only.
 //
 // A view reads as any lake does; no load can be begun on it.
-func (l *Lake) KnownAt(end int64) *Lake { return l }
+func (l *Lake) KnownAt(end int64) *Lake {
+	for seen := 1; seen < l.seen; seen++ {
+		if last, ok := l.m.lastTransaction(seen); ok && (dayOf(last)+1)*day >= end {
+			return &Lake{dir: l.dir, m: l.m, sum: l.sum, sheets: l.sheets, view: newView(&l.m, seen)}
+		}
+	}
+	return l
+}
+
+// lastTransaction returns the time of the last transaction that counts after so
+// many loads.
+func (m *manifest) lastTransaction(seen int) (last int64, ok bool) {
+	for i := range m.Files {
+		f := &m.Files[i]
+		if f.Load > seen {
+			break
+		}
+		if f.Table == data.Transactions && f.Last != nil && (f.Replaced == 0 || f.Replaced > seen) && (!ok || *f.Last > last) {
+			last, ok = *f.Last, true
+		}
+	}
+	return last, ok
+}
+
+// isView reports whether later loads are left out.
+func (l *Lake) isView() bool { return l.seen < len(l.m.Loads) }
