@@ -248,18 +248,18 @@ func (c *computer) openSinks() ([]*sink, error) {
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("making the feature folder: %w", err)
 	}
+	if err := clearLeft(c.dir, tmpSuffix); err != nil {
+		return nil, fmt.Errorf("clearing an unfinished feature table: %w", err)
+	}
 	var sinks []*sink
 	schema, err := json.Marshal(c.schema)
 	if err != nil {
 		return nil, fmt.Errorf("writing the schema: %w", err)
 	}
 	for _, cutoff := range c.engine.Cutoffs() {
-		s := &sink{tmp: filepath.Join(c.dir, "."+cutoffName(cutoff)+".tmp"), bucket: make(chan chan *features.Table, 1), spare: make(chan *features.Table, c.workers+2)}
+		s := &sink{tmp: filepath.Join(c.dir, "."+cutoffName(cutoff)+tmpSuffix), bucket: make(chan chan *features.Table, 1), spare: make(chan *features.Table, c.workers+2)}
 		s.about = About{Key: c.key(cutoff), Cutoff: time.UnixMicro(cutoff).UTC(), Reasons: map[string]int64{}, Features: c.schema.Len(), Schema: c.schema.Hash()}
 		sinks = append(sinks, s)
-		if err := os.RemoveAll(s.tmp); err != nil {
-			return sinks, fmt.Errorf("clearing an unfinished feature table: %w", err)
-		}
 		if err := os.Mkdir(s.tmp, 0o700); err != nil {
 			return sinks, fmt.Errorf("making the feature folder: %w", err)
 		}

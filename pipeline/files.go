@@ -6,40 +6,94 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"github.com/google/renameio/v2"
+	"slices"
+	"strings"
 )
 
+// tmpSuffix ends the hidden names of what is not finished yet.
+const tmpSuffix = ".tmp"
+
+// clearLeft removes what killed runs have left in a folder: entries whose hidden
+// names end in one of the suffixes. A folder that is not there is fine.
+func clearLeft(folder string, suffixes ...string) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") && slices.Contains(suffixes, filepath.Ext(e.Name())) {
+			if err := os.RemoveAll(filepath.Join(folder, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // writeFile writes text at path, readable by its owner only, whole or not at
-// all.
+// all. What a killed run has left of the temporary file, the next one writes
+// over: it stands beside the file, never in a folder that all may read.
 func writeFile(path string, text []byte) error {
-	if err := renameio.WriteFile(path, text, 0o600); err != nil {
+	tmp := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+tmpSuffix)
+	err := writeDurably(tmp, text)
+	if err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		_ = os.Remove(tmp) // the error that is told matters more
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	return syncFolder(filepath.Dir(path))
 }
 
+// writeDurably writes a new file and waits until it is on disk.
+func writeDurably(path string, text []byte) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // a link there is not followed
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
 // replaceFolder puts a finished folder in the place of another, or of none. A
 // reader finds the old or the new one at every moment.
 func replaceFolder(finished, target string) error {
-	if err := syncFolder(finished); err != nil {
-		return err
+	replaced, err := swapFolder(finished, target)
+	if err == nil && replaced {
+		if err = os.RemoveAll(finished); err != nil {
+			err = fmt.Errorf("removing what stood at %s before: %w", target, err)
+		}
 	}
-	err := exchange(finished, target)
+	return err
+}
+
+// swapFolder puts a finished folder in the place of another, which then stands
+// where the finished one was, or of none: replaced is false.
+func swapFolder(finished, target string) (replaced bool, err error) {
+	if err := syncFolder(finished); err != nil {
+		return false, err
+	}
+	err = exchange(finished, target)
+	replaced = err == nil
 	if errors.Is(err, fs.ErrNotExist) {
 		err = os.Rename(finished, target)
-	} else if err == nil {
-		err = os.RemoveAll(finished) // what stood at target before
 	}
 	if err != nil {
-		return fmt.Errorf("replacing %s: %w", target, err)
+		return false, fmt.Errorf("replacing %s: %w", target, err)
 	}
-	return syncFolder(filepath.Dir(target))
+	return replaced, syncFolder(filepath.Dir(target))
 }
 
 // replaceLink points the symbolic link at path to target, in one step.
 func replaceLink(target, path string) error {
-	tmp := path + ".tmp"
+	tmp := path + tmpSuffix
 	if err := os.Remove(tmp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("replacing %s: %w", path, err)
 	}

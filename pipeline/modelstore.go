@@ -167,12 +167,9 @@ func asOfName(a *models.Artifact) string { return dateOr(a.AsOf, undated) }
 // putModel puts the files of a model into a folder of its own, all or none.
 func (s *State) putModel(id string, files map[string][]byte) error {
 	target := s.path("models", id)
-	tmp := s.path("models", "."+id+".tmp")
-	left, _ := filepath.Glob(s.path("models", ".*.tmp")) // of runs that were killed; the pattern is sound
-	for _, unfinished := range append(left, tmp) {
-		if err := os.RemoveAll(unfinished); err != nil {
-			return fmt.Errorf("clearing an unfinished model: %w", err)
-		}
+	tmp := s.path("models", "."+id+tmpSuffix)
+	if err := clearLeft(s.path("models"), tmpSuffix); err != nil {
+		return fmt.Errorf("clearing an unfinished model: %w", err)
 	}
 	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return fmt.Errorf("making the model's folder: %w", err)

@@ -50,9 +50,9 @@ func (publishStage) Run(_ context.Context, s *State) error {
 // publishList writes the list and the manifest and puts them, whole, into the
 // place of the outputs of that name.
 func (s *State) publishList(name string) error {
-	tmp := s.path("outputs", "."+name+".tmp")
-	if err := os.RemoveAll(tmp); err != nil {
-		return fmt.Errorf("clearing an unfinished output: %w", err)
+	tmp := s.path("outputs", "."+name+tmpSuffix)
+	if err := clearLeft(s.path("outputs"), tmpSuffix, replacedSuffix); err != nil {
+		return fmt.Errorf("clearing unfinished and former lists: %w", err)
 	}
 	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return fmt.Errorf("making the output folder: %w", err)
@@ -62,7 +62,7 @@ func (s *State) publishList(name string) error {
 	for _, file := range []struct {
 		name  string
 		write func(string) error
-	}{{"risk.csv", s.Risk.writeCSV}, {"risk.parquet", s.Risk.writeParquet}} {
+	}{{csvFile, s.Risk.writeCSV}, {parquetFile, s.Risk.writeParquet}} {
 		path := filepath.Join(tmp, file.name)
 		if err := file.write(path); err != nil {
 			return err
@@ -80,8 +80,20 @@ func (s *State) publishList(name string) error {
 	if err := s.keepManifest(); err != nil {
 		return err
 	}
-	return replaceFolder(tmp, s.path("outputs", name))
+	replaced, err := swapFolder(tmp, s.path("outputs", name))
+	if err != nil || !replaced {
+		return err
+	}
+	if err := os.Rename(tmp, s.path("outputs", "."+name+replacedSuffix)); err != nil {
+		return fmt.Errorf("putting the former list aside: %w", err)
+	}
+	return nil
 }
+
+// replacedSuffix ends the name of the folder of a list that another of the same
+// date has replaced: whoever has opened it can read on until the next list is
+// published.
+const replacedSuffix = ".old"
 
 // pointLatest makes outputs/latest point to the newest list; scoring a past
 // as_of leaves it where it is.

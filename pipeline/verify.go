@@ -191,6 +191,9 @@ func (v *verifier) rest(context.Context) error {
 // leftoverRemedy says what becomes of a file that nothing refers to.
 func leftoverRemedy(name string) string {
 	for _, part := range strings.Split(name, string(filepath.Separator)) {
+		if strings.HasPrefix(part, ".") && strings.HasSuffix(part, replacedSuffix) {
+			return "it belongs to a list that another has replaced, for those who still read it; the next list clears it away"
+		}
 		if strings.HasPrefix(part, ".") || strings.HasSuffix(part, ".tmp") {
 			return "a killed run left it; the next run of that kind clears it away, and it may be removed"
 		}
