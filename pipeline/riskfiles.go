@@ -10,6 +10,12 @@ import (
 	"predict/data/columnar"
 )
 
+// The files of a list.
+const (
+	csvFile     = "risk.csv"
+	parquetFile = "risk.parquet"
+)
+
 // writeCSV writes risk.csv: UTF-8, comma-separated, LF, a header.
 func (l *RiskList) writeCSV(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
