@@ -28,17 +28,20 @@ func (loadStage) Run(ctx context.Context, s *State) error {
 	if err := s.checkMapping(l); err != nil {
 		return err
 	}
-	if err := s.load(ctx); err != nil {
+	if err := s.load(ctx, l); err != nil {
 		return err
 	}
-	if l, err = lake.Open(s.path("lake")); err != nil {
-		return err
+	if s.Load.New() {
+		if l, err = lake.Open(s.path("lake")); err != nil {
+			return err
+		}
 	}
 	return s.keepMapping(l)
 }
 
-// load reads the exports that are new.
-func (s *State) load(ctx context.Context) error {
+// load reads the exports that are new, or have changed, since those that the
+// lake holds.
+func (s *State) load(ctx context.Context, l *lake.Lake) error {
 	sources := map[string]data.Source{}
 	for _, name := range s.Config.TableNames() {
 		sources[name], _ = s.Config.Source(name)
@@ -48,7 +51,7 @@ func (s *State) load(ctx context.Context) error {
 	report, err := ingest.Run(ctx, ingest.Options{
 		State: s.Dir, Sources: sources, Timezone: s.Config.Timezone, Workers: s.Workers(),
 		Buckets: s.Config.Resources.Buckets, Memory: loadMemory(s.Config.Resources.MemoryMiB),
-		Now: s.Settings.Now(), Progress: s.Settings.Progress.Add,
+		Now: s.Settings.Now(), Progress: s.Settings.Progress.Add, Lake: l,
 	})
 	s.Load = report
 	if report != nil {
@@ -60,15 +63,36 @@ func (s *State) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for _, note := range report.Notes {
+		s.Settings.Log.Info("exports", "note", note)
+	}
 	for _, b := range report.Books {
 		level := slog.LevelInfo
-		if b.Files == 0 { // most nights bring new files for some tables only
+		if b.Files == 0 && b.Replaced == 0 { // most nights bring new files for some tables only
 			level = slog.LevelDebug
 		}
-		s.Settings.Log.Log(ctx, level, "loaded", "table", b.Table, "files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
-			"rows_quarantined", b.Rejected(), "rows_duplicate", b.Duplicates, "rows_out_of_scope", b.Scoped())
+		s.Settings.Log.Log(ctx, level, "loaded", booksLine(b)...)
 	}
 	return nil
+}
+
+// booksLine are the books of a table as pairs for a line of the log: always
+// those of the rows read, and what else there is.
+func booksLine(b *ingest.Books) []any {
+	line := []any{"table", b.Table, "files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
+		"rows_quarantined", b.Rejected(), "rows_duplicate", b.Duplicates, "rows_out_of_scope", b.Scoped()}
+	for _, more := range []struct {
+		key string
+		n   int64
+	}{
+		{"files_redelivered", int64(b.FilesRedelivered)}, {"files_changed", int64(b.FilesChanged)}, {"files_corrected", int64(b.FilesCorrected)},
+		{"files_read_again", int64(b.FilesAgain)}, {"rows_replaced", b.Replaced}, {"rows_late", b.Late},
+	} {
+		if more.n > 0 {
+			line = append(line, more.key, more.n)
+		}
+	}
+	return line
 }
 
 // loadMemory is the share of the memory budget that rows may take while they
@@ -109,14 +133,14 @@ func (openStage) Run(_ context.Context, s *State) error {
 	if s.Lake.Rows(data.Transactions) == 0 {
 		return &Problem{Kind: ErrData, Text: "there are no transactions in " + s.path("lake"), Remedy: "deliver exports that hold some; `predict load` tells what became of the rows of the others"}
 	}
+	first, end, err := s.knownThen()
+	if err != nil {
+		return err
+	}
 	s.Manifest.Lake, s.Manifest.Inputs = s.Lake.Fingerprint(), inputs(s.Lake)
 	s.Manifest.Rows = map[string]int64{}
 	for _, t := range s.Lake.Tables() {
 		s.Manifest.Rows[t] = s.Lake.Rows(t)
-	}
-	first, end, err := s.span()
-	if err != nil {
-		return err
 	}
 	s.AsOf = end
 	options := s.featureOptions()
@@ -163,11 +187,54 @@ func (s *State) featureOptions() features.Options {
 	return o
 }
 
+// knownThen puts the lake as it was known at as_of into the place of the one
+// that is known now, and returns from when to when its data are known. What
+// later loads brought, late rows of days before and corrections, is left out of
+// a list of the past and of what its model learns from.
+func (s *State) knownThen() (first, end int64, err error) {
+	first, end, err = s.span()
+	if err != nil || end >= s.latest() {
+		return first, end, err
+	}
+	now := s.Lake
+	s.Lake = now.KnownAt(end)
+	if s.Manifest.KnownAt = leftOut(now, s.Lake); s.Manifest.KnownAt == nil {
+		return first, end, nil
+	}
+	n := s.Manifest.KnownAt
+	s.Settings.Log.Info("as known then", "as_of", cutoffName(end), "loads_left_out", n.Loads, "rows_left_out", n.Rows, "rows_not_yet_replaced", n.Replaced)
+	return s.span()
+}
+
+// leftOut says what a view of a lake leaves out, nil where it leaves out
+// nothing.
+func leftOut(now, then *lake.Lake) *KnownNote {
+	n := &KnownNote{Loads: now.Loads() - then.Loads()}
+	if n.Loads == 0 {
+		return nil
+	}
+	for _, f := range now.Files() {
+		switch {
+		case f.Load > then.Loads():
+			n.Rows += f.Kept
+		case f.Replaced > then.Loads():
+			n.Replaced += f.Kept
+		}
+	}
+	return n
+}
+
+// latest is the midnight after the last transaction.
+func (s *State) latest() int64 {
+	_, last, _ := s.Lake.Span(data.Transactions)
+	return (last/features.Day + 1) * features.Day
+}
+
 // span is from when to when the data are known: from the first transaction to
 // as_of, which by default is the midnight after the last one.
 func (s *State) span() (first, end int64, err error) {
 	first, last, _ := s.Lake.Span(data.Transactions)
-	latest := (last/features.Day + 1) * features.Day
+	latest := s.latest()
 	if s.Config.AsOf == configs.Latest {
 		return first, latest, nil
 	}

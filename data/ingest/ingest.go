@@ -35,6 +35,8 @@ type Options struct {
 	Memory int
 	// Now is the moment of the load. Events more than a day later are refused.
 	Now time.Time
+	// Lake is the lake in State where the caller has it open; nil opens it.
+	Lake *lake.Lake
 	// Progress is called with the bytes of text read since the last call; it may
 	// be nil.
 	Progress func(bytes int64)
@@ -65,9 +67,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Memory <= 0 {
 		o.Memory = 384 << 20
 	}
-	l, err := lake.Open(filepath.Join(o.State, "lake"))
-	if err != nil {
-		return nil, err
+	l := o.Lake
+	if l == nil {
+		var err error
+		if l, err = lake.Open(filepath.Join(o.State, "lake")); err != nil {
+			return nil, err
+		}
 	}
 	r := &run{options: o, lake: l, report: &Report{}, memory: openMemory(o.State)}
 	defer r.close()
