@@ -23,6 +23,7 @@ type Manifest struct {
 	Warnings   []string           `json:"warnings,omitempty"`  // odd things about the exports
 	Lake       string             `json:"lake,omitempty"`      // fingerprint
 	Rows       map[string]int64   `json:"lake_rows,omitempty"` // by table
+	KnownAt    *KnownNote         `json:"known_at,omitempty"` // what was not known yet at as_of
 	Cohorts    []About            `json:"cohorts,omitempty"`
 	Model      *ModelNote         `json:"model,omitempty"`
 	Evaluation *Evaluation        `json:"evaluation,omitempty"`
@@ -48,6 +49,15 @@ type Input struct {
 	SHA256   string    `json:"sha256"`
 	RowsRead int64     `json:"rows_read"` // physical records; what became of them is counted by table
 	Load     int       `json:"load"`      // number of the load that read it, from 1
+}
+
+// KnownNote says what the lake holds and a list of the past leaves out, because
+// it was not known at as_of.
+type KnownNote struct {
+	Loads int   `json:"loads_left_out"`
+	Rows  int64 `json:"rows_left_out"` // that those loads brought
+	// Replaced are rows that those loads replaced, and which count in the list.
+	Replaced int64 `json:"rows_not_yet_replaced"`
 }
 
 // inputs lists the exports of a lake.
