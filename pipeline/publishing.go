@@ -37,8 +37,8 @@ func (publishStage) Name() string { return "publish" }
 func (publishStage) Run(_ context.Context, s *State) error {
 	name := cutoffName(s.AsOf)
 	s.Output = s.path("outputs", name)
-	if s.Skipped {
-		return nil
+	if s.Skipped { // a run that was killed may have come to the list and not to the link
+		return s.pointLatest(name)
 	}
 	if err := s.publishList(name); err != nil {
 		return err
@@ -99,7 +99,11 @@ const replacedSuffix = ".old"
 // as_of leaves it where it is.
 func (s *State) pointLatest(name string) error {
 	link := s.path("outputs", "latest")
-	if now, err := os.Readlink(link); err == nil && now > name {
+	now, err := os.Readlink(link)
+	if err == nil && now == name {
+		return nil
+	}
+	if err == nil && now > name {
 		if _, err := os.Stat(s.path("outputs", now)); err == nil {
 			return nil
 		}
