@@ -20,6 +20,7 @@ type Lake struct {
 	m      manifest
 	sum    string      // checksum of the manifest; empty where there is none
 	sheets *sheetCache // shared with views
+	few    int         // rows for each bucket up to which a sheet is written
 	view
 }
 
@@ -35,7 +36,7 @@ func Open(dir string) (*Lake, error) {
 			return nil, err
 		}
 	}
-	return &Lake{dir: dir, m: m, sum: sum, sheets: new(sheetCache), view: newView(&m, len(m.Loads))}, nil
+	return &Lake{dir: dir, m: m, sum: sum, sheets: new(sheetCache), few: sheetRows, view: newView(&m, len(m.Loads))}, nil
 }
 
 // refuseOrphans makes sure that a lake without a manifest is new: one that lost

@@ -65,10 +65,7 @@ func (l *Lake) overlapping(table string, bucket int, first, last int64) ([]colum
 		return nil, err
 	}
 	if parts > 1 {
-		w.sorter.by, w.sorter.all = cols, cols
-		if contract.OrderBy == "" {
-			w.sorter.by = cols[:1]
-		}
+		w.sorter.by, w.sorter.all = append([]*column{customer}, deciding(contract, cols[1:])...), cols
 		w.sorter.sortRange(0, len(customer.i32))
 	}
 	out := make([]columnar.Column, len(cols))

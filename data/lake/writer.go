@@ -44,7 +44,7 @@ type partsWriter struct {
 
 func newPartsWriter(s *stage, folder string, span loadSpan, fields []columnar.Field, buckets int) *partsWriter {
 	return &partsWriter{
-		stage: s, folder: folder, span: span, fields: fields, limit: min(sheetRows*buckets, maxSheet),
+		stage: s, folder: folder, span: span, fields: fields, limit: min(s.lake.few*buckets, maxSheet),
 		held: make([][]columnar.Column, buckets), claimed: make([]bool, buckets), has: map[string]bool{},
 		entry: tableEntry{partsEntry: partsEntry{Rows: make([]int64, buckets), Sums: make(sums, buckets)}},
 	}
