@@ -109,8 +109,8 @@ func (w *driftWatch) note(o drift.Options) (*DriftNote, error) {
 	return n, nil
 }
 
-// judgeDrift notes the drift in the manifest, warns of it, and refuses a list of
-// customers who have drifted too far, unless forced.
+// judgeDrift notes the drift in the manifest and warns of it. Whether it stops
+// the list is for the guards to say.
 func (s *State) judgeDrift(w *driftWatch) error {
 	o := s.Config.Model.Drift.Options()
 	o.Watched, o.Importance = s.watchedFeatures(), shares(s.Training.Model.artifact.Importances)
@@ -131,18 +131,7 @@ func (s *State) judgeDrift(w *driftWatch) error {
 		tell = s.Settings.Log.Warn
 	}
 	tell("customers differ from those of training", "level", string(n.Level), "score_psi", score, "features_beyond_warning", n.Warned, "features_broken", n.Broken, "worst", strings.Join(n.worstNames(), ", "))
-	if n.Level != drift.Hard {
-		return nil
-	}
-	if s.Settings.Force {
-		n.Forced = true
-		return nil
-	}
-	return &Problem{
-		Kind:   ErrGate,
-		Text:   fmt.Sprintf("the customers as of %s differ too much from those that model %s learned from, and no list is published: %s", cutoffName(s.AsOf), s.Training.Model.ID, n.reasons()),
-		Remedy: "look whether the exports are whole, then train again; or raise model.drift, or publish all the same with --force, which is recorded",
-	}
+	return nil
 }
 
 // worstNames are the names of the worst features.

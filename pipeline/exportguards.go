@@ -1,11 +1,258 @@
 package pipeline
 
-import "context"
+import (
+	"context"
+	"slices"
+	"time"
+
+	"predict/configs"
+	"predict/data"
+	"predict/data/lake"
+	"predict/features"
+	"predict/pipeline/guard"
+)
 
 // exportGuardStage holds what was loaded against the history of the exports,
-// before anything learns from it.
+// before anything learns from it. A list of a past date is not guarded: what it
+// is made of was judged when it was new.
 type exportGuardStage struct{}
 
 func (exportGuardStage) Name() string { return "guard exports" }
 
-func (exportGuardStage) Run(context.Context, *State) error { return nil }
+func (exportGuardStage) Run(ctx context.Context, s *State) error {
+	if latest, err := s.latestCutoff(); err != nil || s.AsOf != latest {
+		return err
+	}
+	h, err := s.guardHistory()
+	if err != nil {
+		return err
+	}
+	x := &exportGuards{state: s, history: h, days: map[string]lake.DayCounts{}}
+	x.count()
+	clock := x.freshness()
+	if !s.Skipped {
+		s.Manifest.Guards, err = x.exports(ctx)
+		if err != nil {
+			return err
+		}
+	}
+	if s.Manifest.Clock = nil; len(clock) > 0 {
+		s.Manifest.Clock = &ClockNote{Guards: clock}
+	}
+	return s.settleGuards("the exports look wrong, and the list as of " + s.lastListName(h) + " stays")
+}
+
+// latestCutoff is the midnight after the newest transaction.
+func (s *State) latestCutoff() (int64, error) {
+	_, last, _ := s.Lake.Span(data.Transactions)
+	return (last/features.Day + 1) * features.Day, nil
+}
+
+// lastListName tells which list stands.
+func (s *State) lastListName(h *guardHistory) string {
+	if len(h.lists) == 0 {
+		return "before"
+	}
+	return h.lists[0].AsOf
+}
+
+// settleGuards applies the config to the findings so far, logs them, and refuses
+// the list where one of them is hard and nothing forces it.
+func (s *State) settleGuards(what string) error {
+	m := s.Manifest
+	lists := []*[]guard.Finding{&m.Guards}
+	if m.Clock != nil {
+		lists = append(lists, &m.Clock.Guards)
+	}
+	var all []guard.Finding
+	for _, l := range lists {
+		if s.Skipped && l == &m.Guards { // those of the run that made the list
+			continue
+		}
+		*l = guard.Settle(*l, s.Config.Guards)
+		if s.Settings.Force {
+			*l = guard.Force(*l)
+		}
+		all = append(all, *l...)
+	}
+	for _, f := range all {
+		tell := s.Settings.Log.Warn
+		if f.Level == guard.Note {
+			tell = s.Settings.Log.Info
+		}
+		tell("guard", "name", f.Guard, "level", string(f.Level), "forced", f.Forced, "finding", f.Text)
+	}
+	if !guard.Stops(all) {
+		return nil
+	}
+	return &Problem{Kind: ErrGuard, Text: what + ":\n" + guard.Texts(all)}
+}
+
+// exportGuards judges what was loaded since the last list.
+type exportGuards struct {
+	state   *State
+	history *guardHistory
+	last    *pastList // the list before, nil where there is none
+	days    map[string]lake.DayCounts
+	judged  []int32 // whole days since that list, rising
+}
+
+// mostJudged is the number of days that are judged at most.
+const mostJudged = 14
+
+// count counts rows by table and day, and finds the days to judge.
+func (x *exportGuards) count() {
+	s := x.state
+	x.last = x.history.last(cutoffName(s.AsOf))
+	for _, f := range s.Lake.Files() {
+		if f.Replaced == 0 {
+			x.days[f.Table] = x.days[f.Table].Merge(f.Days)
+		}
+	}
+	if x.last == nil {
+		return
+	}
+	end := dayOf(s.AsOf)
+	if !x.newestDayIsWhole(end - 1) {
+		end--
+	}
+	for day := max(x.last.Day, end-mostJudged); day < end; day++ {
+		x.judged = append(x.judged, day)
+	}
+}
+
+// newestDayIsWhole reports whether the newest day was over when the newest export
+// was written: an export of the small hours holds the beginning of its day.
+func (x *exportGuards) newestDayIsWhole(day int32) bool {
+	begin, end := int64(day)*features.Day, int64(day+1)*features.Day
+	newest := int64(0)
+	for _, f := range x.state.Lake.Files() {
+		if f.Table == data.Transactions {
+			newest = max(newest, f.ModTime/int64(time.Microsecond))
+		}
+	}
+	return newest < begin || newest >= end // before its own data: nobody kept the times of files
+}
+
+// freshness judges the age of the exports.
+func (x *exportGuards) freshness() []guard.Finding {
+	s := x.state
+	days := x.days[data.Transactions]
+	pause := 0
+	if len(days) > 0 {
+		pause = guard.LongestPause(days, days[0].Day, dayOf(s.AsOf))
+	}
+	age, ok := s.exportAge(x.history, pause)
+	if !ok {
+		return nil
+	}
+	return guard.Freshness(age, s.Config.Guards.Freshness)
+}
+
+// exports judges what is new since the last list.
+func (x *exportGuards) exports(ctx context.Context) ([]guard.Finding, error) {
+	found := guard.Volume(x.tables(), x.judged, x.state.Config.Guards.Volume)
+	found = append(found, x.quarantine()...)
+	more, err := x.columns(ctx)
+	return append(found, more...), err
+}
+
+// tables are the histories of the tables whose rows are told by day. wallet tells
+// of months, and what a bill is due is no day on which it comes.
+func (x *exportGuards) tables() []guard.TableDays {
+	var list []guard.TableDays
+	for _, t := range data.Tables() {
+		days := x.days[t.Name]
+		if len(days) == 0 || t.Name == data.Wallet || t.Name == data.Invoices {
+			continue
+		}
+		if seen, ok := x.seen(t.Name, days); ok {
+			list = append(list, guard.TableDays{Table: t.Name, Days: days, First: days[0].Day, Seen: seen})
+		}
+	}
+	return list
+}
+
+// What is needed to say how much of a day is there at its first list.
+const (
+	seenNights = 28 // looked at
+	leastSeen  = 7
+)
+
+// seen is the share of a day's rows that is usually there when the first list
+// after the day is made: the median over the last nights. Of transactions, which
+// make the date of the list, it is 1 until there are enough nights; other tables
+// are not judged before, nor where less than half of a day is there in time.
+func (x *exportGuards) seen(table string, days lake.DayCounts) (float64, bool) {
+	var shares []float64
+	for _, p := range x.history.before(cutoffName(x.state.AsOf), "") {
+		day := p.Day - 1
+		if now := days.Rows(day); now > 0 && p.Loads > 0 && len(shares) < seenNights {
+			shares = append(shares, float64(x.knownAt(table, day, p.Loads))/float64(now))
+		}
+	}
+	if len(shares) < leastSeen {
+		return 1, table == data.Transactions
+	}
+	slices.Sort(shares)
+	share := min(shares[(len(shares)-1)/2], 1)
+	return share, share >= 0.5
+}
+
+// knownAt is the number of rows of a day that a load and those before it had
+// brought.
+func (x *exportGuards) knownAt(table string, day int32, load int) int64 {
+	n := int64(0)
+	for _, f := range x.state.Lake.Files() {
+		if f.Table == table && f.Load <= load && (f.Replaced == 0 || f.Replaced > load) {
+			n += f.Days.Rows(day)
+		}
+	}
+	return n
+}
+
+// quarantine judges what could not be used of the exports since the last list.
+func (x *exportGuards) quarantine() []guard.Finding {
+	since := 0
+	if x.last != nil {
+		since = x.last.Loads
+	}
+	type key struct {
+		table string
+		load  int
+	}
+	now, before := map[string]guard.Load{}, map[key]guard.Load{}
+	for _, f := range x.state.Lake.Files() {
+		add := func(l guard.Load) guard.Load {
+			return guard.Load{Read: l.Read + f.Read, Quarantined: l.Quarantined + f.Quarantined}
+		}
+		if f.Load > since {
+			now[f.Table] = add(now[f.Table])
+		} else {
+			before[key{f.Table, f.Load}] = add(before[key{f.Table, f.Load}])
+		}
+	}
+	var found []guard.Finding
+	for _, t := range data.Tables() {
+		var earlier []guard.Load
+		for k, l := range before {
+			if k.table == t.Name {
+				earlier = append(earlier, l)
+			}
+		}
+		if l, ok := now[t.Name]; ok {
+			found = append(found, guard.Quarantine(t.Name, l, earlier, x.bounds(t.Name))...)
+		}
+	}
+	return found
+}
+
+// bounds are those of quarantine; where the config of a table allows more, a
+// first load is not refused for less.
+func (x *exportGuards) bounds(table string) configs.Bounds {
+	b := x.state.Config.Guards.Quarantine
+	if source, ok := x.state.Config.Source(table); ok && x.last == nil {
+		b.Limit = max(b.Limit, source.MaxRejected)
+	}
+	return b
+}

@@ -1,11 +1,59 @@
 package pipeline
 
-import "context"
+import (
+	"context"
+	"fmt"
+
+	"predict/configs"
+	"predict/models/drift"
+	"predict/pipeline/guard"
+)
 
 // listGuardStage holds the new list against earlier ones before it is
-// published.
+// published. What the exports were like is told with it.
 type listGuardStage struct{}
 
 func (listGuardStage) Name() string { return "guard list" }
 
-func (listGuardStage) Run(context.Context, *State) error { return nil }
+func (listGuardStage) Run(ctx context.Context, s *State) error {
+	if s.Skipped || s.Risk == nil {
+		return nil
+	}
+	h, err := s.guardHistory()
+	if err != nil {
+		return err
+	}
+	s.Manifest.List = s.listNote(s.Risk)
+	now := listFigures(cutoffName(s.AsOf), s.Risk.ModelID, *s.Manifest.List)
+	var earlier []guard.List
+	for _, p := range h.before(now.AsOf, s.Manifest.List.Basis) {
+		earlier = append(earlier, p.figures())
+	}
+	found := guard.Customers(now, earlier, s.Config.Guards.Customers)
+	found = append(found, s.driftFindings()...)
+	found = append(found, guard.HighRisk(now, earlier, s.Config.Guards.HighRisk)...)
+	more, err := s.realised(ctx, h)
+	if err != nil {
+		return err
+	}
+	s.Manifest.Guards = append(s.Manifest.Guards, append(found, more...)...)
+	err = s.settleGuards(fmt.Sprintf("the list as of %s looks wrong and is not published; the one as of %s stays", now.AsOf, s.lastListName(h)))
+	if d := s.Manifest.Drift; d != nil && d.Level == drift.Hard && err == nil {
+		d.Forced = s.Settings.Force
+	}
+	return err
+}
+
+// driftFindings turn drift beyond the limit into a finding. Drift beyond the
+// warning is in the manifest with its figures: features drift with the year.
+func (s *State) driftFindings() []guard.Finding {
+	d := s.Manifest.Drift
+	if d == nil || d.Level != drift.Hard {
+		return nil
+	}
+	return []guard.Finding{{
+		Guard: configs.GuardDrift, Level: guard.Hard,
+		Text:   fmt.Sprintf("the customers as of %s differ too much from those that model %s learned from: %s", cutoffName(s.AsOf), s.Training.Model.ID, d.reasons()),
+		Remedy: "look whether the exports are whole, then train again; or raise model.drift, or publish all the same with --force, which is recorded",
+	}}
+}

@@ -23,13 +23,14 @@ type Manifest struct {
 	Warnings   []string           `json:"warnings,omitempty"`  // odd things about the exports
 	Lake       string             `json:"lake,omitempty"`      // fingerprint
 	Rows       map[string]int64   `json:"lake_rows,omitempty"` // by table
-	KnownAt    *KnownNote         `json:"known_at,omitempty"` // what was not known yet at as_of
+	KnownAt    *KnownNote         `json:"known_at,omitempty"`  // what was not known yet at as_of
 	Cohorts    []About            `json:"cohorts,omitempty"`
 	Model      *ModelNote         `json:"model,omitempty"`
 	Evaluation *Evaluation        `json:"evaluation,omitempty"`
-	Drift      *DriftNote         `json:"drift,omitempty"`  // of the scored customers, against training
-	List       *ListNote          `json:"list,omitempty"`   // what the list holds
-	Guards     []guard.Finding    `json:"guards,omitempty"` // what was odd about exports and list
+	Drift      *DriftNote         `json:"drift,omitempty"`    // of the scored customers, against training
+	List       *ListNote          `json:"list,omitempty"`     // what the list holds
+	Guards     []guard.Finding    `json:"guards,omitempty"`   // what was odd about exports and list
+	Realised   *RealisedNote      `json:"realised,omitempty"` // what came true of an earlier list
 	Clock      *ClockNote         `json:"clock,omitempty"`
 	Outputs    []OutputFile       `json:"outputs,omitempty"`
 	Timings    map[string]float64 `json:"timings_seconds"`

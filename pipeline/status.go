@@ -2,7 +2,18 @@ package pipeline
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
 	"time"
+
+	"github.com/gofrs/flock"
+
+	"predict/configs"
+	"predict/pipeline/guard"
 )
 
 // Condition is what `predict status` tells: how the last runs ended, what stands
@@ -58,9 +69,170 @@ type FolderSize struct {
 	Bytes int64  `json:"bytes"`
 }
 
-// Condition looks at the state folder without changing or locking anything. It
-// works while a run is at work, on an empty folder, and with a damaged ledger.
-// last is the number of runs to tell.
+// Condition looks at the state folder without changing anything. It works while
+// a run is at work, on an empty folder, and with a damaged ledger. last is the
+// number of runs to tell.
 func (s *State) Condition(last int) (*Condition, error) {
-	return nil, errors.New("looking at the state: not done yet")
+	c := &Condition{State: s.Dir, Now: s.Settings.Now().UTC(), Running: s.isLocked(), Runs: []LedgerEntry{}}
+	runs, damaged, err := readLedger(s.ledgerPath(), 0)
+	if err != nil {
+		return nil, err
+	}
+	if damaged != nil {
+		c.Damaged = damaged.Error()
+	}
+	for _, e := range slices.Backward(runs) {
+		if len(c.Runs) < last {
+			c.Runs = append(c.Runs, e)
+		}
+	}
+	c.List = s.listCondition(c.Now, runs)
+	if c.Champion, err = s.championCondition(c.List); err != nil {
+		return nil, err
+	}
+	if c.Folders, err = folderSizes(s.Dir); err != nil {
+		return nil, err
+	}
+	c.Next = c.next()
+	return c, nil
 }
+
+// isLocked reports whether a run is at work. It takes the lock for a moment only
+// where nobody has it.
+func (s *State) isLocked() bool {
+	if _, err := os.Stat(s.path(".lock")); err != nil {
+		return false
+	}
+	lock := flock.New(s.path(".lock"), flock.SetFlag(os.O_RDONLY))
+	got, err := lock.TryRLock()
+	if got {
+		_ = lock.Unlock() // the end of the process frees it in any case
+	}
+	return !got && err == nil
+}
+
+// listCondition is the newest list; nil where there is none that can be read.
+func (s *State) listCondition(now time.Time, runs []LedgerEntry) *ListCondition {
+	m := &Manifest{}
+	if readJSON(s.path("outputs", "latest", manifestFile), m) != nil {
+		return nil
+	}
+	l := &ListCondition{AsOf: m.AsOf, RunID: m.RunID, List: m.List}
+	if m.Model != nil {
+		l.ModelID = m.Model.ID
+	}
+	at, err := configs.ParseDate(m.AsOf)
+	if err != nil {
+		return l
+	}
+	l.AgeDays = round1(now.Sub(at).Hours() / 24)
+	wait := max(usualWait(runs), 24*time.Hour).Hours() / 24
+	l.Fresh = l.AgeDays <= s.Config.Guards.Freshness.Warn+wait
+	return l
+}
+
+func round1(v float64) float64 { return math.Round(v*10) / 10 }
+
+// championCondition is the model that scores, beside the newest list.
+func (s *State) championCondition(list *ListCondition) (*ChampionCondition, error) {
+	models, err := s.ListModels()
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(models, func(m ModelSummary) bool { return m.Champion })
+	if i < 0 {
+		return nil, nil
+	}
+	c := &ChampionCondition{ID: models[i].ID, AsOf: models[i].AsOf, Problem: models[i].Problem}
+	trained, err := configs.ParseDate(c.AsOf)
+	if err != nil { // it cannot be read, and Problem says so
+		return c, nil
+	}
+	c.Due = trained.AddDate(0, 0, s.Config.Model.RetrainDays).Format(time.DateOnly)
+	if list != nil {
+		if at, err := configs.ParseDate(list.AsOf); err == nil {
+			c.AgeDays = int(at.Sub(trained).Hours() / 24)
+		}
+	}
+	return c, nil
+}
+
+// folderSizes adds up the files of each folder of the state; what goes away
+// while it is counted is not counted.
+func folderSizes(dir string) ([]FolderSize, error) {
+	sizes := []FolderSize{}
+	top, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return sizes, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("looking at the state folder: %w", err)
+	}
+	for _, entry := range top {
+		if !entry.IsDir() {
+			continue
+		}
+		size := FolderSize{Name: entry.Name()}
+		_ = filepath.WalkDir(filepath.Join(dir, entry.Name()), func(_ string, d fs.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return nil //nolint:nilerr // a run at work moves files about
+			}
+			if info, err := d.Info(); err == nil {
+				size.Files++
+				size.Bytes += info.Size()
+			}
+			return nil
+		})
+		sizes = append(sizes, size)
+	}
+	return sizes, nil
+}
+
+// next says what to do, in a sentence: what is worst comes first.
+func (c *Condition) next() string {
+	if c.Running {
+		return "A run is at work: wait until it has finished."
+	}
+	if c.Damaged != "" {
+		return "Move the ledger of runs away; the next run begins a new one, and only the history of runs is lost."
+	}
+	if len(c.Runs) == 0 && c.List == nil {
+		return "Nothing has run here yet: `predict run` makes the first list."
+	}
+	if len(c.Runs) > 0 {
+		if text := afterRun(c.Runs[0]); text != "" {
+			return text
+		}
+	}
+	switch {
+	case c.List == nil:
+		return "There is no list yet: `predict run` makes one."
+	case c.Champion != nil && c.Champion.Problem != "":
+		return "The champion cannot be used: `predict models list` says why; the next run trains another."
+	case !c.List.Fresh:
+		return fmt.Sprintf("The list is %.0f days old: look whether new exports arrive, then `predict run`.", c.List.AgeDays)
+	case c.Champion != nil && c.Champion.Due <= c.List.AsOf:
+		return "Nothing needs to be done; the next run trains a new model."
+	}
+	return "Nothing needs to be done."
+}
+
+// afterRun says what to do after a run that did not end well; empty where it
+// did.
+func afterRun(e LedgerEntry) string {
+	switch e.Status {
+	case Refused:
+		if worst := guard.Worst(e.Guards); worst == guard.Hard && e.ExitCode == exitGuarded {
+			return "Look at what the guards of the last run say and correct the exports; if all is really so, publish once with `predict run --force`."
+		}
+		return "The gate refused the new model, and the champion scores: `predict models show latest` says why."
+	case Failed:
+		return fmt.Sprintf("The last run failed (exit code %d): its log says where and what helps; then run again.", e.ExitCode)
+	case Interrupted:
+		return "The last run was interrupted: the same command goes on from there."
+	}
+	return ""
+}
+
+// exitGuarded is the exit code of a run that a guard stopped.
+const exitGuarded = 5

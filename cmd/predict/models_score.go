@@ -21,7 +21,7 @@ as_of the newest stored model that has not is taken; without one,
 --allow-future-model scores all the same, and the manifest says so.
 
 Customers who differ from those of training are warned of (model.drift.warn).
-Beyond model.drift.limit no list is published, with exit code 4; --force publishes
+Beyond model.drift.limit no list is published, with exit code 5; --force publishes
 it, and the manifest says so.`
 
 // scoring adds to the command score the flags that choose the model.
@@ -30,7 +30,7 @@ func (a *app) scoring(cmd *cobra.Command) *cobra.Command {
 	cmd.Example = "  predict score -c predict.yaml\n  predict score -c predict.yaml --model latest"
 	cmd.Flags().StringVar(&a.model, "model", "", "score with this model: an id, a prefix of one, champion, latest, or the path of a model.json or of LightGBM's model.txt")
 	cmd.Flags().BoolVar(&a.allowFuture, "allow-future-model", false, "score a past as_of with a model that has seen what came after; marked in the manifest")
-	cmd.Flags().BoolVar(&a.force, "force", false, "publish the list although the customers differ too much from those of training; recorded in the manifest")
+	cmd.Flags().BoolVar(&a.force, "force", false, "publish the list in spite of what the guards found, such as customers who differ too much from those of training; recorded in the manifest")
 	return cmd
 }
 

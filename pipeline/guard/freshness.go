@@ -1,0 +1,49 @@
+package guard
+
+import (
+	"fmt"
+	"time"
+
+	"predict/configs"
+)
+
+// Age is how old the exports are.
+type Age struct {
+	// Newest is the time of the newest transaction, Now the moment of the run.
+	Newest, Now time.Time
+	// Usual is how old the newest transaction usually becomes before the next ones
+	// arrive.
+	Usual time.Duration
+	// Armed says that an earlier run found it fresh. Data of the past never were.
+	Armed bool
+}
+
+// Lag is the age of the newest transaction beyond the usual, in days.
+func (a Age) Lag() float64 { return (a.Now.Sub(a.Newest) - a.Usual).Hours() / 24 }
+
+// Freshness judges the age of the exports. Bounds are days beyond the usual.
+// Where the guard is not armed it is a note only.
+func Freshness(a Age, b configs.Bounds) []Finding {
+	l := level(a.Lag(), b)
+	if l == "" {
+		return nil
+	}
+	f := Finding{
+		Guard: configs.GuardFreshness, Level: l, Table: "transactions",
+		Text:   fmt.Sprintf("the newest transaction is of %s, %s ago; usual is %s at most", a.Newest.UTC().Format("2006-01-02 15:04"), span(a.Now.Sub(a.Newest)), span(a.Usual)),
+		Remedy: "look why no newer exports arrive, and whether they lie where the config looks; for a pause that was planned, raise guards.freshness",
+	}
+	if !a.Armed {
+		f.Level = Note
+		f.Remedy = "these are data of the past, or exports have not been fresh in any run so far; from the first fresh one on, this stops lists"
+	}
+	return []Finding{f}
+}
+
+// span writes a duration in hours, or from two days on in days.
+func span(d time.Duration) string {
+	if d < 48*time.Hour {
+		return fmt.Sprintf("%.0f hours", d.Hours())
+	}
+	return fmt.Sprintf("%.0f days", d.Hours()/24)
+}
