@@ -42,9 +42,11 @@ type Unused struct {
 
 // TableGuess says that an export feeds a table.
 type TableGuess struct {
-	// Table is the name in data.Tables, Export the index in Found.Exports.
+	// Table is the name in data.Tables, Export the index in Found.Exports, Also
+	// those of further exports that fit the same mapping.
 	Table  string
 	Export int
+	Also   []int
 	// Confidence and Reason say how sure it is that the export feeds the table.
 	Confidence Confidence
 	Reason     string
@@ -54,6 +56,13 @@ type TableGuess struct {
 	// TimeFormat, Decimal and Duplicates are settings of the table; empty ones are
 	// left to their defaults.
 	TimeFormat, Decimal, Duplicates string
+	// TimeFormats are the two layouts between which nothing decides; nil where
+	// there is no doubt.
+	TimeFormats []string
+	// Nulls are texts beside the usual ones that stand for "no value".
+	Nulls []string
+	// Open is what could not be told and a person has to.
+	Open []string
 	// Notes are what a person should know of the table.
 	Notes []string
 }
@@ -68,6 +77,8 @@ type ColumnGuess struct {
 	From string
 	// Values translate texts of the export; nil for none.
 	Values map[string]string
+	// Open are texts of the export that no value of the table was found for.
+	Open []string
 	// Confidence and Reason say how sure it is.
 	Confidence Confidence
 	Reason     string
@@ -87,5 +98,20 @@ type FlatGuess struct {
 	Exclude []string
 }
 
-// Recognise says which tables the exports feed. It reads nothing.
-func Recognise(f *Found) *Draft { return &Draft{} }
+// Recognise says which tables the exports feed. It reads no files. The error is
+// one of the program's own word lists.
+func Recognise(f *Found) (*Draft, error) {
+	words, err := readWords()
+	if err != nil {
+		return nil, err
+	}
+	r := &recogniser{found: f, words: words, used: map[int]string{}, out: &Draft{}}
+	r.transactions()
+	r.tables()
+	r.derived()
+	r.flat()
+	r.settings()
+	r.unused()
+	r.out.sort()
+	return r.out, nil
+}
