@@ -1,10 +1,34 @@
 package pipeline
 
-import "context"
+import (
+	"context"
+	"time"
 
-// compactStage merges small parts of the lake once the list is out.
+	"predict/data/lake"
+)
+
+// compactStage merges small parts of the lake once the list is out: nobody waits
+// for it. What goes wrong with it is a warning, because the list stands and the
+// lake reads as before.
 type compactStage struct{}
 
 func (compactStage) Name() string { return "compact" }
 
-func (compactStage) Run(context.Context, *State) error { return nil }
+func (compactStage) Run(ctx context.Context, s *State) error {
+	begun := s.Settings.Now()
+	l, err := lake.Open(s.path("lake"))
+	var report lake.CompactReport
+	if err == nil {
+		report, err = l.Compact(ctx, lake.CompactOptions{Workers: s.Workers()})
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		s.Settings.Log.Warn("compact", "warning", err)
+	case report.Merged():
+		s.Settings.Log.Info("compacted", "segments_before", report.Before, "segments", report.After, "rows_out", report.Rows,
+			"bytes", report.Bytes, "elapsed", s.Settings.Now().Sub(begun).Round(time.Millisecond))
+	}
+	return nil
+}
