@@ -80,14 +80,18 @@ func (c *comparison) depends(e *lake.FileEntry, first int, all span, blank bool)
 // under another by which it was delivered again.
 func (c *comparison) onDisk(e *lake.FileEntry) *candidate {
 	if c.bySum == nil {
-		c.bySum = map[string]*candidate{}
+		c.bySum = map[string][]*candidate{}
 		for _, f := range c.found {
-			if before := c.bySum[f.sum]; before == nil || c.entry(before.path) == nil {
-				c.bySum[f.sum] = f
-			}
+			c.bySum[f.sum] = append(c.bySum[f.sum], f)
 		}
 	}
-	if f := c.bySum[e.SHA256]; f != nil {
+	if same := c.bySum[e.SHA256]; len(same) > 0 {
+		f := same[0]
+		for _, other := range same {
+			if other.path == e.Path {
+				f = other
+			}
+		}
 		c.books.FilesKnown-- // as which it was counted
 		if !f.untouched(e) || f.path != e.Path {
 			c.books.FilesRedelivered--

@@ -42,11 +42,11 @@ type comparison struct {
 	found []*candidate
 	// corrected are, by the path of a correction, those that it takes the place of.
 	corrected map[string][]string
-	file      map[string]*exportFile // to be read, by path
-	retire    map[int]int            // number of an export that no longer counts: its index
-	sums      map[string]bool        // content that counts
-	places    map[string]int         // by path: least number of what no longer counts
-	bySum     map[string]*candidate  // the files that were found
+	file      map[string]*exportFile  // to be read, by path
+	retire    map[int]int             // number of an export that no longer counts: its index
+	sums      map[string]bool         // content that counts
+	places    map[string]int          // by path: least number of what no longer counts
+	bySum     map[string][]*candidate // the files that were found
 }
 
 func newComparison(t *tableLoad, found []candidate, loaded []lake.FileEntry, m *memory) *comparison {
