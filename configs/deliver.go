@@ -88,6 +88,17 @@ func defaultDeliver() Deliver {
 	}
 }
 
+// ListColumns are the columns of the risk list that can be delivered, in their
+// order.
+func ListColumns() []string {
+	return []string{
+		"rank", "customer_id", "as_of", "churn_probability", "horizon_days", "tier", "value_at_risk", "currency",
+		"reason_1", "reason_2", "reason_3", "suggested_action", "preferred_channel", "preferred_hour", "holdout",
+		"segment", "region", "last_purchase", "usual_gap_days", "expected_next_purchase", "spend_365d",
+		"p_alive", "clv_365d", "score_change", "score_change_cause", "model_id", "run_id",
+	}
+}
+
 // identifierForm is what the names of a schema and a table may be: they need no
 // quotes, so that people can write them as they are.
 var identifierForm = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,49}$`)
@@ -98,7 +109,7 @@ func addDeliverRules(all map[string]rule) {
 	events := oneOf(OnPublished, OnNothingNew, OnDone, OnRefused, OnFailed, OnInterrupted)
 	all["deliver.postgres.schema"] = name
 	all["deliver.postgres.table"] = name
-	all["deliver.postgres.columns[]"] = text("a column of the risk list", notEmpty)
+	all["deliver.postgres.columns[]"] = oneOf(ListColumns()...)
 	all["deliver.postgres.keep_lists"] = count(1, 10_000, "lists")
 	all["deliver.postgres.timeout_seconds"] = count(1, 86_400, "seconds")
 	all["deliver.postgres.lock_timeout_seconds"] = count(1, 86_400, "seconds")

@@ -30,14 +30,14 @@ type FlatScoring struct {
 // ScoreFlat scores a flat table with the stored model and publishes the list.
 func ScoreFlat(ctx context.Context, s *State) (*FlatScoring, error) {
 	stage := &flatScoreStage{}
-	err := Locked(ctx, s, Stages{stage})
+	err := Locked(ctx, s, Stages{stage, deliverStage{}})
 	return stage.found, err
 }
 
 // RunFlat trains and scores.
 func RunFlat(ctx context.Context, s *State) (*FlatTraining, *FlatScoring, error) {
 	train, score := &flatTrainStage{store: true}, &flatScoreStage{}
-	err := Locked(ctx, s, Stages{train, score})
+	err := Locked(ctx, s, Stages{train, score, deliverStage{}})
 	return train.found, score.found, err
 }
 

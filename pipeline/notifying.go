@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,10 +105,13 @@ func (s *State) hookEnvironment(own []string, o Outcome) []string {
 		_, secret := s.Config.Place.Secrets[name]
 		return secret
 	})
-	n := s.notice(o)
+	n, output := s.notice(o), s.Output
+	if path, err := filepath.Abs(output); err == nil && output != "" {
+		output = path
+	}
 	return append(own,
 		"PREDICT_COMMAND="+o.Command, "PREDICT_STATUS="+string(o.Status), "PREDICT_EXIT_CODE="+strconv.Itoa(o.ExitCode),
-		"PREDICT_AS_OF="+n.AsOf, "PREDICT_RUN_ID="+n.RunID, "PREDICT_OUTPUT="+s.Output)
+		"PREDICT_AS_OF="+n.AsOf, "PREDICT_RUN_ID="+n.RunID, "PREDICT_OUTPUT="+output)
 }
 
 // postHook posts the notice to the address of the config, where it is to be told
