@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -20,8 +21,8 @@ type exportGuardStage struct{}
 func (exportGuardStage) Name() string { return "guard exports" }
 
 func (exportGuardStage) Run(ctx context.Context, s *State) error {
-	if latest, err := s.latestCutoff(); err != nil || s.AsOf != latest {
-		return err
+	if _, last, _ := s.Lake.Span(data.Transactions); s.AsOf != (last/features.Day+1)*features.Day {
+		return nil
 	}
 	h, err := s.guardHistory()
 	if err != nil {
@@ -39,13 +40,10 @@ func (exportGuardStage) Run(ctx context.Context, s *State) error {
 	if s.Manifest.Clock = nil; len(clock) > 0 {
 		s.Manifest.Clock = &ClockNote{Guards: clock}
 	}
-	return s.settleGuards("the exports look wrong, and the list as of " + s.lastListName(h) + " stays")
-}
-
-// latestCutoff is the midnight after the newest transaction.
-func (s *State) latestCutoff() (int64, error) {
-	_, last, _ := s.Lake.Span(data.Transactions)
-	return (last/features.Day + 1) * features.Day, nil
+	s.settleGuards()
+	err = s.guardsRefusal("the exports look wrong, and the list as of " + s.lastListName(h) + " stays")
+	s.tellGuards(s.guardFindings())
+	return err
 }
 
 // lastListName tells which list stands.
@@ -56,36 +54,59 @@ func (s *State) lastListName(h *guardHistory) string {
 	return h.lists[0].AsOf
 }
 
-// settleGuards applies the config to the findings so far, logs them, and refuses
-// the list where one of them is hard and nothing forces it.
-func (s *State) settleGuards(what string) error {
-	m := s.Manifest
-	lists := []*[]guard.Finding{&m.Guards}
-	if m.Clock != nil {
-		lists = append(lists, &m.Clock.Guards)
-	}
+// guardFindings are the findings of this run so far; of a run that has nothing to
+// do, those in the manifest are of the run that made the list.
+func (s *State) guardFindings() []guard.Finding {
 	var all []guard.Finding
-	for _, l := range lists {
-		if s.Skipped && l == &m.Guards { // those of the run that made the list
-			continue
-		}
-		*l = guard.Settle(*l, s.Config.Guards)
+	if s.Manifest.Clock != nil {
+		all = append(all, s.Manifest.Clock.Guards...)
+	}
+	if !s.Skipped {
+		all = append(all, s.Manifest.Guards...)
+	}
+	return all
+}
+
+// settleGuards applies config and force to the findings so far.
+func (s *State) settleGuards() {
+	settle := func(found []guard.Finding) []guard.Finding {
+		found = guard.Settle(found, s.Config.Guards)
 		if s.Settings.Force {
-			*l = guard.Force(*l)
+			found = guard.Force(found)
 		}
-		all = append(all, *l...)
+		return found
 	}
-	for _, f := range all {
-		tell := s.Settings.Log.Warn
-		if f.Level == guard.Note {
-			tell = s.Settings.Log.Info
-		}
-		tell("guard", "name", f.Guard, "level", string(f.Level), "forced", f.Forced, "finding", f.Text)
+	m := s.Manifest
+	if m.Clock != nil {
+		m.Clock.Guards = settle(m.Clock.Guards)
 	}
+	if !s.Skipped && len(m.Guards) > 0 {
+		m.Guards = settle(m.Guards)
+	}
+}
+
+// guardsRefusal is the refusal of a list where a finding is hard and nothing
+// forces it, with all such findings; nil where there is none.
+func (s *State) guardsRefusal(what string) error {
+	all := s.guardFindings()
 	if !guard.Stops(all) {
 		return nil
 	}
 	return &Problem{Kind: ErrGuard, Text: what + ":\n" + guard.Texts(all)}
+}
+
+// tellGuards logs findings. What stops a list is told by its refusal.
+func (s *State) tellGuards(found []guard.Finding) {
+	for _, f := range found {
+		level := slog.LevelWarn
+		switch {
+		case f.Level == guard.Note:
+			level = slog.LevelDebug
+		case f.Level == guard.Hard && !f.Forced:
+			continue
+		}
+		s.Settings.Log.Log(context.Background(), level, "guard", "name", f.Guard, "level", string(f.Level), "forced", f.Forced, "finding", f.Text)
+	}
 }
 
 // exportGuards judges what was loaded since the last list.

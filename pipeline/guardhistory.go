@@ -134,11 +134,17 @@ func (s *State) exportAge(h *guardHistory, pauseDays int) (guard.Age, bool) {
 		return a, false
 	}
 	a.Usual = max(usualWait(h.entries), time.Duration(pauseDays+1)*24*time.Hour)
-	limit := time.Duration(s.Config.Guards.Freshness.Limit * 24 * float64(time.Hour))
-	a.Armed = slices.ContainsFunc(h.entries, func(e LedgerEntry) bool {
-		return e.Newest != nil && e.Ended.Sub(*e.Newest) <= limit+24*time.Hour
-	})
+	a.Armed = s.wasFresh(h.entries)
 	return a, true
+}
+
+// wasFresh reports whether transactions were fresh at any run on record. Data of
+// the past never are.
+func (s *State) wasFresh(entries []LedgerEntry) bool {
+	limit := time.Duration((s.Config.Guards.Freshness.Limit + 1) * 24 * float64(time.Hour))
+	return slices.ContainsFunc(entries, func(e LedgerEntry) bool {
+		return e.Newest != nil && e.Ended.Sub(*e.Newest) <= limit
+	})
 }
 
 // usualWait is how old the newest transaction was when newer ones came: the

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"predict/configs"
 	"predict/models/drift"
@@ -36,8 +37,13 @@ func (listGuardStage) Run(ctx context.Context, s *State) error {
 	if err != nil {
 		return err
 	}
-	s.Manifest.Guards = append(s.Manifest.Guards, append(found, more...)...)
-	err = s.settleGuards(fmt.Sprintf("the list as of %s looks wrong and is not published; the one as of %s stays", now.AsOf, s.lastListName(h)))
+	found = append(found, more...)
+	s.Manifest.Guards = append(s.Manifest.Guards, found...)
+	s.settleGuards()
+	err = s.guardsRefusal(fmt.Sprintf("the list as of %s looks wrong and is not published; the one as of %s stays", now.AsOf, s.lastListName(h)))
+	s.tellGuards(slices.DeleteFunc(s.guardFindings(), func(f guard.Finding) bool {
+		return !slices.ContainsFunc(found, func(n guard.Finding) bool { return n.Guard == f.Guard && n.Text == f.Text }) // told before
+	}))
 	if d := s.Manifest.Drift; d != nil && d.Level == drift.Hard && err == nil {
 		d.Forced = s.Settings.Force
 	}

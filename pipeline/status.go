@@ -46,8 +46,11 @@ type ListCondition struct {
 	// AgeDays is the time since as_of.
 	AgeDays float64 `json:"age_days"`
 	// Fresh says that it is not older than guards.freshness.warn allows.
-	Fresh bool      `json:"fresh"`
-	List  *ListNote `json:"figures,omitempty"`
+	Fresh bool `json:"fresh"`
+	// Past says that transactions were not fresh at any run on record: these are
+	// data of the past, or the exports never came in time.
+	Past bool      `json:"past,omitempty"`
+	List *ListNote `json:"figures,omitempty"`
 }
 
 // ChampionCondition is the model that scores.
@@ -127,6 +130,7 @@ func (s *State) listCondition(now time.Time, runs []LedgerEntry) *ListCondition 
 	}
 	l.AgeDays = round1(now.Sub(at).Hours() / 24)
 	wait := max(usualWait(runs), 24*time.Hour).Hours() / 24
+	l.Past = !s.wasFresh(runs)
 	l.Fresh = l.AgeDays <= s.Config.Guards.Freshness.Warn+wait
 	return l
 }
@@ -209,6 +213,8 @@ func (c *Condition) next() string {
 		return "There is no list yet: `predict run` makes one."
 	case c.Champion != nil && c.Champion.Problem != "":
 		return "The champion cannot be used: `predict models list` says why; the next run trains another."
+	case !c.List.Fresh && c.List.Past:
+		return "Nothing needs to be done with these data of the past; for a nightly list, let new exports arrive."
 	case !c.List.Fresh:
 		return fmt.Sprintf("The list is %.0f days old: look whether new exports arrive, then `predict run`.", c.List.AgeDays)
 	case c.Champion != nil && c.Champion.Due <= c.List.AsOf:

@@ -173,14 +173,15 @@ func unchanged(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // contents gives the checksum of every file below a folder, and the target of
-// every link. The lock file is no content, nor is an empty folder.
+// every link. Lock files are no content, nor is the ledger, to which every run
+// adds its line, nor an empty folder.
 func contents(ts *testscript.TestScript, folder string) map[string]string {
 	root := ts.MkAbs(folder)
 	found := map[string]string{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		name, _ := filepath.Rel(root, path)
 		switch {
-		case err != nil || d.IsDir() || d.Name() == ".lock":
+		case err != nil || d.IsDir() || d.Name() == ".lock" || d.Name() == "ledger.jsonl":
 			return err
 		case d.Type()&fs.ModeSymlink != 0:
 			found[name], err = os.Readlink(path)
