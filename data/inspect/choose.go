@@ -164,6 +164,9 @@ func (r *recogniser) whyNot(export int) string {
 	if e.Sampled == 0 {
 		return "it holds no record that can be read"
 	}
+	if r.out.Flat != nil {
+		return "a flat table is learned from alone; the one that was taken seems to hold less that was written after the outcome, or more customers"
+	}
 	best := match{evidence: -1}
 	for _, t := range data.Tables() {
 		if m := r.match(t, export); m.evidence > best.evidence {

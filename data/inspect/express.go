@@ -10,6 +10,9 @@ import (
 
 // ident writes the name of a column for an SQL expression.
 func ident(name string) string {
+	if bareName(name) {
+		return name
+	}
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
@@ -28,9 +31,6 @@ func (r *recogniser) product(e *Export, p *pick, taken map[int]bool) {
 	}
 	p.column, p.score, p.name = -1, 0.85, 1
 	p.from = ident(e.Columns[quantity].Name) + " * " + ident(e.Columns[price].Name)
-	if bareName(e.Columns[quantity].Name) && bareName(e.Columns[price].Name) {
-		p.from = e.Columns[quantity].Name + " * " + e.Columns[price].Name
-	}
 	p.reason = "pieces times price, by their names; no column holds the sum"
 	if !strings.Contains(key(e.Columns[price].Name), "unit") && r.words.role(e.Columns[price].Name, "unit_price") >= certain && r.words.naming(e.Columns[price].Name, data.Transactions, "amount") > 0 {
 		p.score, p.reason = 0.6, "pieces times price; if the price is that of all pieces, name its column alone"

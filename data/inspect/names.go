@@ -94,4 +94,6 @@ func key(name string) string { return strings.Join(words(name), "") }
 
 // plainKey is key with German umlauts written either way made alike: Käufer,
 // Kaeufer and Kaufer. English words suffer, but all in the same manner.
-func plainKey(k string) string { return strings.NewReplacer("ae", "a", "oe", "o", "ue", "u").Replace(k) }
+func plainKey(k string) string {
+	return strings.NewReplacer("ae", "a", "oe", "o", "ue", "u").Replace(k)
+}

@@ -10,9 +10,9 @@ import (
 
 const (
 	mostDistinct = 20_000 // different values that are told apart
-	mostTexts    = 60    // values of a symbol column
-	mostSample   = 1_000 // values that are kept of a column
-	longSymbol   = 60    // bytes of a text that still names a class of things
+	mostTexts    = 60     // values of a symbol column
+	mostSample   = 1_000  // values that are kept of a column
+	longSymbol   = 60     // bytes of a text that still names a class of things
 )
 
 // profile says what the sampled cells of a column hold.

@@ -14,7 +14,7 @@ func (r *recogniser) repeats(g *TableGuess, e *Export) bool {
 	for _, c := range g.Columns {
 		for j := range e.Columns {
 			name := e.Columns[j].Name
-			if c.From == name || c.From != "" && e.Column(c.From) < 0 && (strings.Contains(c.From, ident(name)) || bareName(name) && strings.Contains(c.From, name)) {
+			if c.From == name || c.From != "" && e.Column(c.From) < 0 && strings.Contains(c.From, ident(name)) {
 				used = append(used, j)
 				if c.Column == "order_id" {
 					order = j
@@ -128,7 +128,7 @@ func (r *recogniser) customersFrom(export int) {
 			continue
 		}
 		if p.score < certain || e.constant(id, p.column) < 0.95 || e.Columns[p.column].Kind == Time && t.Columns[i].Name == "signup" {
-			*p = pick{column: -1, candidates: []int{p.column}}
+			*p = pick{column: -1}
 			continue
 		}
 		facts++

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/spf13/cobra"
+
+	"predict/pipeline"
+)
+
+// initCommand writes a config for a folder of exports.
+func (a *app) initCommand() *cobra.Command {
+	o := pipeline.InitOptions{}
+	cmd := &cobra.Command{
+		Use: "init EXPORTS", Short: "Look at a folder of exports and write a config for them",
+		Long: `init looks at the files in a folder and in the folders directly in it, guesses
+which tables and columns they hold by their names (English, German, Lithuanian,
+Persian) and by what stands in them, and writes predict.yaml beside the folder: a
+config with a comment on every guess. It says what it could not guess. It changes
+nothing but that file, and does not replace one that is there.`,
+		Example: "  predict init exports --output first.yaml && predict run -c first.yaml --state first",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("init takes one argument, the folder of exports, and got %d; see `%s --help`", len(args), cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.Exports = args[0]
+			report, err := pipeline.Init(cmd.Context(), o)
+			if report != nil && a.json {
+				if e := a.printJSON(report); e != nil {
+					return e
+				}
+			} else if report != nil {
+				a.showInit(report, err == nil)
+			}
+			return err
+		},
+	}
+	cmd.Flags().StringVarP(&o.Config, "output", "o", "", "config to write (default predict.yaml beside the folder of exports)")
+	cmd.Flags().BoolVar(&o.Force, "force", false, "replace a config that is there")
+	return cmd
+}
+
+// showInit prints what was recognised and what was not.
+func (a *app) showInit(r *pipeline.InitReport, written bool) {
+	t := newTable(a.out, "files", "rows, about", "table", "sure", "why")
+	for _, x := range r.Tables {
+		t.AppendRow(table.Row{shown(x.Files), number(x.Rows), x.Table, x.Confidence, x.Reason})
+	}
+	if r.Flat != nil {
+		t.AppendRow(table.Row{shown(r.Flat.File), "", "flat", "confident", "one row per customer, with a label"})
+	}
+	for _, u := range r.Unused {
+		t.AppendRow(table.Row{shown(u.Files), "", "-", "", shown(u.Reason)})
+	}
+	t.SetColumnConfigs(rightAligned(2, 2))
+	t.Render()
+	a.showInitColumns(r)
+	if len(r.Open) > 0 {
+		fmt.Fprintln(a.out, "\nNot guessed:")
+		for _, m := range r.Open {
+			fmt.Fprintf(a.out, "- %s: %s\n", m.Where, shown(m.Text))
+		}
+	}
+	if !written {
+		return
+	}
+	next := "Now"
+	for _, m := range r.Open {
+		if m.Urgent {
+			next = "Complete it where it says so, then"
+		}
+	}
+	fmt.Fprintf(a.out, "\nThe config:  %s\n%s: predict run -c %s\n", r.Config, next, r.Config)
+}
+
+// showInitColumns prints which column feeds which.
+func (a *app) showInitColumns(r *pipeline.InitReport) {
+	if len(r.Tables) == 0 {
+		if r.Flat != nil {
+			fmt.Fprintf(a.out, "\nThe id is %s, the label %s; who left has %s.\n", shown(r.Flat.ID), shown(r.Flat.Label), shown(r.Flat.Positive))
+		}
+		return
+	}
+	fmt.Fprintln(a.out)
+	t := newTable(a.out, "column", "from", "sure")
+	for _, x := range r.Tables {
+		for _, c := range x.Columns {
+			if c.From != "" {
+				t.AppendRow(table.Row{x.Table + "." + c.Column, shown(c.From), c.Confidence})
+			}
+		}
+	}
+	t.Render()
+}
+
+// shown makes a text of an export fit for a terminal: one line, not too long,
+// without characters that steer it.
+func shown(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	const most = 100
+	if r := []rune(text); len(r) > most {
+		return string(r[:most]) + " …"
+	}
+	return text
+}
