@@ -40,13 +40,20 @@ func (r CompactReport) Merged() bool { return r.After < r.Before }
 // caller holds the lock that it holds for a load. After an error, or a crash at
 // any moment, the lake is as before or as after. Open the lake again after.
 func (l *Lake) Compact(ctx context.Context, o CompactOptions) (report CompactReport, err error) {
+	wrap := func(err error) error { return fmt.Errorf("lake: compacting: %w", err) }
+	if l.isView() {
+		return report, wrap(errView)
+	}
 	n := len(l.m.Segments)
-	first := l.m.mergeFrom()
 	report = CompactReport{Before: n, After: n}
-	if first >= n-1 {
+	sizes := make([]int64, n)
+	for i := range sizes {
+		sizes[i] = l.m.Segments[i].rows()
+	}
+	first := mergeFrom(sizes)
+	if first == n {
 		return report, nil
 	}
-	wrap := func(err error) error { return fmt.Errorf("lake: compacting: %w", err) }
 	stage, err := l.newStage()
 	if err != nil {
 		return report, wrap(err)
@@ -73,17 +80,16 @@ func (l *Lake) Compact(ctx context.Context, o CompactOptions) (report CompactRep
 	return report, err
 }
 
-// mergeFrom returns the first segment that is to be merged with all those after
-// it: the first that has no more rows than they have together. Each segment
-// that stays has more than all after it, so that there are at most as many as
-// the number of rows can be halved; and a row is written anew only when the
-// segment that it lies in at least doubles.
-func (m *manifest) mergeFrom() int {
-	after := int64(0)
-	first := len(m.Segments)
-	for i, s := range slices.Backward(m.Segments) {
-		n := s.rows()
-		if i < len(m.Segments)-1 && n <= after {
+// mergeFrom returns the first segment, by their numbers of rows, that is to be
+// merged with all those after it, or their number where none is: the first that
+// has no more rows than those after it together. Each segment that stays has
+// more than all after it, so that there are at most as many as the number of
+// rows can be halved; and a row is written anew only when the segment that it
+// lies in at least doubles, or is the newest.
+func mergeFrom(rows []int64) int {
+	after, first := int64(0), len(rows)
+	for i, n := range slices.Backward(rows) {
+		if i < len(rows)-1 && n <= after {
 			first = i
 		}
 		after += n

@@ -9,3 +9,11 @@ func (l *Lake) Segments() int { return len(l.m.Segments) }
 
 // Dir returns the folder.
 func (l *Lake) Dir() string { return l.dir }
+
+// VerifyFile verifies one file.
+func (l *Lake) VerifyFile(path string) error {
+	return l.verify(path, l.m.paths(), make([]byte, 1<<16))
+}
+
+// MergeFrom says which of some segments, by their rows, are merged.
+func MergeFrom(rows []int64) int { return mergeFrom(rows) }

@@ -22,10 +22,13 @@ type stage struct {
 	staged []string // paths below the lake
 }
 
+// errView is told where a view is to be changed.
+var errView = errors.New("this is a view of the past, which cannot be changed")
+
 // newStage clears what was left unfinished and makes the staging folder.
 func (l *Lake) newStage() (*stage, error) {
 	if l.isView() {
-		return nil, errors.New("this is a view of the past, which cannot be changed")
+		return nil, errView
 	}
 	if _, sum, err := readManifest(l.dir); err != nil {
 		return nil, err
