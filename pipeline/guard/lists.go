@@ -75,8 +75,9 @@ func HighRisk(now List, earlier []List, b configs.Bounds) []Finding {
 			largest = max(largest, math.Abs(logits[i]-logits[i-1]))
 		}
 	}
-	size := math.Abs(logOdds(now.High, now.Customers) - median(logits))
-	l := factorLevel(size, max(4*logOddsError(now.High, now.Customers), 1.25*largest), b)
+	usual := median(logits)
+	size := math.Abs(logOdds(now.High, now.Customers) - usual)
+	l := factorLevel(size, max(4*chanceOfOdds(usual, now.Customers), 1.25*largest), b)
 	if l == "" {
 		return nil
 	}
@@ -104,13 +105,11 @@ func Realised(o Outcome, b configs.Bounds) []Finding {
 	if o.Customers < fewCustomers {
 		return nil
 	}
-	churned := o.Observed * float64(o.Customers)
-	left := float64(o.Customers) - churned
-	observed := math.Log((churned + 0.5) / (left + 0.5))
+	n := int(o.Customers)
 	e := min(max(o.Expected, 1e-6), 1-1e-6)
-	size := math.Abs(observed - math.Log(e/(1-e)))
-	chance := 3.89 * math.Sqrt(1/(churned+0.5)+1/(left+0.5)) // Φ⁻¹(.99995)
-	l := factorLevel(size, chance, b)
+	expected := math.Log(e / (1 - e))
+	size := math.Abs(logOdds(int(math.Round(o.Observed*float64(n))), n) - expected)
+	l := factorLevel(size, 3.89*chanceOfOdds(expected, n), b) // Φ⁻¹(.99995)
 	if l == "" {
 		return nil
 	}
@@ -139,7 +138,9 @@ func logOdds(k, n int) float64 {
 	return math.Log((float64(k) + 0.5) / (float64(n-k) + 0.5))
 }
 
-// logOddsError is its standard error by chance.
-func logOddsError(k, n int) float64 {
-	return math.Sqrt(1/(float64(k)+0.5) + 1/(float64(n-k)+0.5))
+// chanceOfOdds is the standard error of the log odds of a share among n
+// customers where the true log odds are those given.
+func chanceOfOdds(logit float64, n int) float64 {
+	p := 1 / (1 + math.Exp(-logit))
+	return 1 / math.Sqrt(float64(n)*p*(1-p))
 }
