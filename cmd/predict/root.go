@@ -100,7 +100,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "log warnings and errors only")
 	flags.BoolVar(&a.noProgress, "no-progress", false, "show no progress bars")
 	root.AddCommand(a.runCommand(), a.loadCommand(), a.featuresCommand(), a.trainCommand(), a.scoring(a.scoreCommand()),
-		a.evaluateCommand(), a.explainCommand(), a.modelsCommand(), a.statusCommand(), a.initCommand(), a.generateCommand(), a.verifyCommand(), a.versionCommand())
+		a.evaluateCommand(), a.explainCommand(), a.modelsCommand(), a.statusCommand(), a.doctorCommand(), a.initCommand(), a.generateCommand(), a.verifyCommand(), a.versionCommand())
 	a.guard(root)
 	return root
 }

@@ -15,6 +15,8 @@ import (
 
 // Options say what to examine, and with what.
 type Options struct {
+	// Tables are the contracts of the tables; nil takes data.Tables.
+	Tables []data.Table
 	// Sources are the exports by table, with absolute or working-directory paths.
 	Sources map[string]data.Source
 	// Timezone is the zone of times without one, for sources that name none.
@@ -48,7 +50,10 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 	r := &run{options: o}
 	defer r.close()
 	out := &Result{}
-	for _, table := range data.Tables() {
+	if o.Tables == nil {
+		o.Tables = data.Tables()
+	}
+	for _, table := range o.Tables {
 		source, ok := o.Sources[table.Name]
 		if !ok {
 			continue

@@ -58,7 +58,9 @@ func (r *run) table(ctx context.Context, table data.Table, source data.Source) (
 			return nil, ctx.Err()
 		}
 	}
-	t.layouts(samples)
+	if err := t.layouts(ctx, open, samples); err != nil {
+		return nil, err
+	}
 	return t.facts, t.scan(ctx, open)
 }
 
@@ -212,7 +214,7 @@ func (t *tableRun) scan(ctx context.Context, files []*exportFile) error {
 
 // read hands the blocks of a file to the workers. What is wrong with the file
 // is noted in its facts.
-func (t *tableRun) read(ctx context.Context, x *exportFile, full chan<- *job, free <-chan *job) error {
+func (t *tableRun) read(ctx context.Context, x *exportFile, full chan<- *job, free chan *job) error {
 	if x.facts.Err = t.open(ctx, x); x.facts.Err != nil {
 		return ctx.Err()
 	}
@@ -225,6 +227,7 @@ func (t *tableRun) read(ctx context.Context, x *exportFile, full chan<- *job, fr
 		}
 		err := x.file.Next(&j.block)
 		if err != nil {
+			free <- j
 			if !errors.Is(err, io.EOF) {
 				x.facts.Err = err
 			} else {

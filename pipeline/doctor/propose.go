@@ -67,9 +67,9 @@ func steps() []int { return []int{7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365}
 // Propose finds a horizon and a look-back from the gaps between the purchase
 // days of customers. The horizon is the shortest of a list of round lengths by
 // which three quarters of the gaps are over, so that a silence of this length
-// is unusual; the look-back is the shortest by which 95 % are, so that hardly a
-// customer who still comes is left out. Both are shortened to what the history
-// has room for. The error says what is lacking.
+// is unusual; the look-back is the shortest by which 95 % are, and two horizons
+// at least, so that a customer who has skipped a time is still scored. Both are
+// shortened to what the history has room for. The error says what is lacking.
 func Propose(p Purchases, l Limits) (Proposal, error) {
 	gaps := collect(p.Days)
 	if gaps.customers < fewest {
@@ -87,7 +87,7 @@ func Propose(p Purchases, l Limits) (Proposal, error) {
 		return out, fmt.Errorf("proposing horizon and look-back: the data span %d days; two horizons of %d days and %d days of history before them (cutoffs.min_history_days) do not fit", span, steps()[0], l.MinHistoryDays)
 	}
 	room = max(span-2*(out.HorizonDays+l.GapDays), out.HorizonDays)
-	out.LookbackDays = max(min(roundUp(out.Q95), roundDown(room)), out.HorizonDays)
+	out.LookbackDays = max(min(max(roundUp(out.Q95), roundUp(2*out.HorizonDays)), roundDown(room)), out.HorizonDays)
 	for _, h := range steps() {
 		if 2*(h+l.GapDays) < span {
 			out.Rates = append(out.Rates, p.rate(h, max(out.LookbackDays, h), l.GapDays))
