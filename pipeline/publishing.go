@@ -59,21 +59,11 @@ func (s *State) publishList(name string) error {
 	}
 	defer os.RemoveAll(tmp)
 	s.Manifest.RunID = s.Risk.RunID
-	for _, file := range []struct {
-		name  string
-		write func(string) error
-	}{{csvFile, s.Risk.writeCSV}, {parquetFile, s.Risk.writeParquet}} {
-		path := filepath.Join(tmp, file.name)
-		if err := file.write(path); err != nil {
-			return err
-		}
-		out, err := describe(path)
-		if err != nil {
-			return err
-		}
-		out.Rows = len(s.Risk.Rows)
-		s.Manifest.Outputs = append(s.Manifest.Outputs, out)
+	files, err := s.Risk.writeFiles(tmp, s.Workers())
+	if err != nil {
+		return err
 	}
+	s.Manifest.Outputs = append(s.Manifest.Outputs, files...)
 	if err := writeJSON(filepath.Join(tmp, manifestFile), s.Manifest); err != nil {
 		return err
 	}

@@ -53,10 +53,7 @@ func TestRiskFiles(t *testing.T) {
 	l := testList()
 	l.order([]string{"high", "medium", "low"})
 	dir := t.TempDir()
-	if err := l.writeCSV(filepath.Join(dir, "risk.csv")); err != nil {
-		t.Fatal(err)
-	}
-	if err := l.writeParquet(filepath.Join(dir, "risk.parquet")); err != nil {
+	if _, err := l.writeFiles(dir, 2); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "risk.csv"))
