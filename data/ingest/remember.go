@@ -14,10 +14,17 @@ import (
 	"slices"
 )
 
-// memoryName is the file in the state folder that remembers the content of
-// files that were delivered again, so that a later night need not read them.
-// It can be removed at any time.
-const memoryName = "redelivered.jsonl"
+// RedeliveredFile is the file in the state folder that remembers the content of
+// exports that were delivered again, so that a later night need not read them.
+// It can be removed at any time; one that is damaged is not used.
+const RedeliveredFile = "redelivered.jsonl"
+
+// CheckRedelivered reports whether the text of a RedeliveredFile is as it was
+// written: its last line holds a checksum of the others.
+func CheckRedelivered(text []byte) error {
+	_, err := unsealed(text)
+	return err
+}
 
 // memory knows the content of files by path, size and time. What it does not
 // know is found by reading the file.
@@ -38,7 +45,7 @@ type remembered struct {
 // openMemory reads what is remembered in the state folder. A file that is
 // damaged is as good as none: it is written anew.
 func openMemory(state string) *memory {
-	m := &memory{path: filepath.Join(state, memoryName), was: map[string]remembered{}, is: map[string]remembered{}}
+	m := &memory{path: filepath.Join(state, RedeliveredFile), was: map[string]remembered{}, is: map[string]remembered{}}
 	text, err := os.ReadFile(m.path)
 	if err != nil {
 		return m
