@@ -53,7 +53,8 @@ func (v *Verification) Err() error {
 // nothing. Nobody else works on the state meanwhile: it waits for the lock as
 // runs do. An error means that the state could not be looked at.
 func Verify(ctx context.Context, s *State) (*Verification, error) {
-	v := &verifier{state: s, found: Verification{State: s.Dir, Damaged: []Finding{}, Leftover: []Finding{}}}
+	v := &verifier{state: s, found: Verification{State: s.Dir}}
+	v.reset()
 	if _, err := os.Stat(s.Dir); errors.Is(err, fs.ErrNotExist) {
 		return &v.found, nil // nothing was ever written
 	}
@@ -77,16 +78,34 @@ type verifier struct {
 	known map[string]bool // what was looked at, or is accounted for
 }
 
+// part is what of a state is looked at in one go.
+type part struct {
+	name string // of the file or folder in the state folder
+	look func(context.Context) error
+}
+
+func (v *verifier) parts() []part {
+	return []part{
+		{mappingFile, v.mapping}, {"lake", v.lake}, {"quarantine", v.quarantines}, {"features", v.features},
+		{"models", v.models}, {"runs", v.runs}, {"outputs", v.outputs},
+	}
+}
+
 // all looks at every part of the state.
 func (v *verifier) all(ctx context.Context) error {
-	v.found.Files, v.found.Bytes, v.known = 0, 0, map[string]bool{".lock": true}
-	v.found.Damaged, v.found.Leftover = []Finding{}, []Finding{}
-	for _, look := range []func(context.Context) error{v.mapping, v.lake, v.features, v.models, v.runs, v.outputs, v.rest} {
-		if err := errors.Join(look(ctx), ctx.Err()); err != nil {
+	v.reset()
+	for _, p := range v.parts() {
+		if err := errors.Join(p.look(ctx), ctx.Err()); err != nil {
 			return err
 		}
 	}
-	return nil
+	return v.rest()
+}
+
+// reset forgets what was found.
+func (v *verifier) reset() {
+	v.found.Files, v.found.Bytes, v.known = 0, 0, map[string]bool{".lock": true, filepath.Join("runs", ".lock"): true}
+	v.found.Damaged, v.found.Leftover = []Finding{}, []Finding{}
 }
 
 // damaged notes a damaged file.
@@ -174,7 +193,7 @@ func (v *verifier) folders(parent string) ([]string, error) {
 }
 
 // rest notes every file that nothing has accounted for.
-func (v *verifier) rest(context.Context) error {
+func (v *verifier) rest() error {
 	return filepath.WalkDir(v.state.Dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return fmt.Errorf("looking into the state: %w", err)

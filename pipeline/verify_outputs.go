@@ -9,8 +9,9 @@ import (
 	"path/filepath"
 )
 
-// runs checks what is kept of every run.
+// runs checks the ledger of runs and what is kept of every run.
 func (v *verifier) runs(context.Context) error {
+	v.ledger(filepath.Join("runs", ledgerFile))
 	names, err := v.folders("runs")
 	for _, name := range names {
 		path := filepath.Join("runs", name, manifestFile)
@@ -21,6 +22,24 @@ func (v *verifier) runs(context.Context) error {
 		}
 	}
 	return err
+}
+
+// ledger checks the ledger of runs, where there is one.
+func (v *verifier) ledger(path string) {
+	v.known[path] = true
+	info, err := os.Lstat(v.state.path(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	if err == nil {
+		err = checkLedger(v.state.path(path))
+	}
+	if err != nil {
+		v.damaged(path, "restore it from a backup, or move it away: the next run begins a new one, and the guards learn anew what is usual", err)
+		return
+	}
+	v.found.Files++
+	v.found.Bytes += info.Size()
 }
 
 // outputs checks every list, and the link to the newest.
@@ -69,7 +88,7 @@ func (v *verifier) latest(lists bool) error {
 	case err == nil && target != filepath.Base(target):
 		err = fmt.Errorf("it leads to %s, which is no list beside it", target)
 	case err == nil:
-		if _, e := os.Stat(v.state.path("outputs", target, manifestFile)); e != nil {
+		if _, e := os.Stat(v.state.path("outputs", target)); e != nil {
 			err = fmt.Errorf("it leads to %s, where there is no list", target)
 		}
 	}

@@ -10,12 +10,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/cespare/xxhash/v2"
 
-	"predict/data/lake"
 	"predict/models"
 )
 
@@ -183,43 +181,3 @@ func (v *verifier) history(link, champion string, any bool) {
 		v.damaged(link, "promote the model that shall score", fmt.Errorf("it leads to model %q, and by the history %s it should be %q", champion, historyFile, crowned))
 	}
 }
-
-// lakeRemedy is what helps against a damaged lake.
-const lakeRemedy = "restore the folder %s from a backup; or remove it with %s beside it and load all exports again"
-
-// lake checks every file of the lake. Where its manifest is damaged, nothing
-// vouches for the rest.
-func (v *verifier) lake(ctx context.Context) error {
-	dir := v.state.path("lake")
-	remedy := fmt.Sprintf(lakeRemedy, dir, mappingFile)
-	l, err := lake.Open(dir)
-	if err != nil {
-		v.damaged(filepath.Join("lake", lakeManifest), remedy, errors.New(strings.TrimSuffix(err.Error(), "; "+lakeOpenRemedy)))
-		return filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
-			if name, e := filepath.Rel(v.state.Dir, path); e == nil {
-				v.known[name] = true
-			}
-			return err
-		})
-	}
-	return l.Verify(ctx, v.state.Workers(), func(name string, problem error) {
-		path := filepath.Join("lake", name)
-		switch {
-		case errors.Is(problem, lake.ErrLeftover): // told as one, with all others
-		case problem != nil:
-			v.damaged(path, remedy, problem)
-		default:
-			v.known[path] = true
-			v.found.Files++
-			if info, err := os.Lstat(v.state.path(path)); err == nil {
-				v.found.Bytes += info.Size()
-			}
-		}
-	})
-}
-
-// What the lake calls its manifest, and what it says against a damaged one.
-const (
-	lakeManifest   = "lake.json"
-	lakeOpenRemedy = "restore it from a backup, or remove the folder and load all exports again"
-)

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +30,7 @@ type night struct {
 	dir    string // for copies of the state
 	config string
 	before string // state folder; empty for none
-	copies int
+	copies atomic.Int64
 	want   map[string]string // content by path, without what tells of the run itself
 	lists  map[string]bool   // checksums of all files of lists that readers may meet
 	stages []stage           // of an undisturbed run
@@ -207,9 +208,6 @@ func (n *night) verify(t testing.TB, state string) {
 	}
 	c.SetState(state)
 	found, err := pipeline.Verify(context.Background(), pipeline.NewState(c, pipeline.Settings{}))
-	if err != nil && strings.Contains(err.Error(), "not done yet") {
-		return // TODO
-	}
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -195,8 +195,7 @@ func copyTree(t testing.TB, from, to string) {
 // fresh gives a state folder as it was before the night.
 func (n *night) fresh(t testing.TB) string {
 	t.Helper()
-	n.copies++
-	state := filepath.Join(n.dir, fmt.Sprintf("state-%s-%d", n.name, n.copies), "state")
+	state := filepath.Join(n.dir, fmt.Sprintf("state-%s-%d", n.name, n.copies.Add(1)), "state")
 	if err := os.MkdirAll(filepath.Dir(state), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,155 @@
+package torture
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// fault is one way in which calls fail.
+type fault struct {
+	night  *night
+	n      int // the number of the call
+	errno  syscall.Errno
+	onward bool // all later calls fail, too
+	kill   bool // the process is killed before the call is carried out
+}
+
+func (f fault) String() string {
+	switch {
+	case f.kill:
+		return fmt.Sprintf("%s: killed at call %d", f.night.name, f.n)
+	case f.onward:
+		return fmt.Sprintf("%s: %v from call %d on", f.night.name, f.errno, f.n)
+	}
+	return fmt.Sprintf("%s: %v at call %d", f.night.name, f.errno, f.n)
+}
+
+// decide says what becomes of a call under the fault.
+func (f fault) decide(c call) verdict {
+	switch {
+	case c.n < f.n || c.n > f.n && !f.onward:
+		return verdict{}
+	case f.kill:
+		return verdict{kill: true}
+	}
+	return verdict{errno: f.errno}
+}
+
+// faults are all ways in which all calls of all nights can fail.
+func faults(t testing.TB, list []*night) []fault {
+	t.Helper()
+	var all []fault
+	for _, n := range list {
+		state := n.fresh(t)
+		e := attacked(t, n.predict(state, "run"), state, func(call) verdict { return verdict{} })
+		if e.code != 0 {
+			t.Fatalf("a watched run ends with %d:\n%s", e.code, e.stderr)
+		}
+		drop(t, state)
+		for i := range e.calls {
+			all = append(all, fault{n, i + 1, syscall.EIO, false, false}, fault{n, i + 1, syscall.EIO, true, false},
+				fault{n, i + 1, syscall.ENOSPC, false, false}, fault{n, i + 1, syscall.ENOSPC, true, false}, fault{night: n, n: i + 1, kill: true})
+		}
+	}
+	return all
+}
+
+// TestFaults lets each call that changes the state fail once, and from then on,
+// and kills the process before each. Then the command must say what failed and
+// where, the last list must stand, and the same command must come to the bytes
+// of an undisturbed run.
+func TestFaults(t *testing.T) {
+	wanted := amount(t, "TORTURE_FAULTS", 10)
+	seed := uint64(amount(t, "TORTURE_SEED", int(time.Now().Unix()%1e6)))
+	all := faults(t, nights(t))
+	total := len(all)
+	if wanted > 0 && wanted < total { // 0: all of them
+		rand.New(rand.NewPCG(seed, 1)).Shuffle(total, func(i, j int) { all[i], all[j] = all[j], all[i] })
+		all = all[:wanted]
+	}
+	var next atomic.Int64
+	var hit, ways tally
+	begun := time.Now()
+	t.Run("workers", func(t *testing.T) {
+		for w := range workers {
+			t.Run(fmt.Sprint(w), func(t *testing.T) {
+				t.Parallel()
+				for bad := 0; bad < 20; {
+					i := int(next.Add(1)) - 1
+					if i >= len(all) {
+						return
+					}
+					if !t.Run(all[i].String(), func(t *testing.T) { suffer(t, all[i], &hit, &ways) }) {
+						bad++
+					}
+				}
+			})
+		}
+	})
+	result := "0 differences"
+	if t.Failed() {
+		result = "DIFFERENCES, see above"
+	}
+	summary(t, "faults: %d of %d (seed %d), %s; %s; calls: %s; %s", len(all), total, seed, result, ways.String(), hit.String(), time.Since(begun).Round(time.Second))
+}
+
+// suffer runs a night under a fault, and then without.
+func suffer(t *testing.T, f fault, hit, ways *tally) {
+	n := f.night
+	state := n.fresh(t)
+	defer drop(t, state)
+	e := attacked(t, n.predict(state, "run"), state, f.decide)
+	if len(e.calls) < f.n { // calls of several threads vary by a few
+		ways.add("not reached", 1)
+		return
+	}
+	c := e.calls[f.n-1]
+	hit.add(c.name, 1)
+	switch {
+	case f.kill:
+		ways.add("killed", 1)
+	case e.code == 0:
+		ways.add("got over", 1)
+		if diffs := n.compare(t, state); len(diffs) > 0 {
+			t.Errorf("call %v failed, and the command says that all is well:\n%s\n%s", c, strings.Join(diffs, "\n"), e.stderr)
+		}
+	default:
+		ways.add("told", 1)
+		told(t, f, c, e)
+	}
+	n.checkLatest(t, state, "after the fault")
+	again := start(t, n.predict(state, "run")).wait()
+	if again.code != 0 {
+		t.Errorf("after call %v failed, the next run ends with %d:\n%s", c, again.code, again.stderr)
+	}
+	for _, d := range n.compare(t, state) {
+		t.Errorf("after call %v failed and the next run: %s", c, d)
+	}
+	n.verify(t, state)
+	if t.Failed() {
+		t.Logf("the attacked run ended with %d:\n%s", e.code, e.stderr)
+	}
+}
+
+// told expects an error that says what failed and where.
+func told(t *testing.T, f fault, c call, e ended) {
+	t.Helper()
+	if e.code != 1 {
+		t.Errorf("call %v failed, exit code %d, want 1", c, e.code)
+	}
+	lines := strings.Split(strings.TrimSpace(e.stderr), "\n")
+	last := lines[len(lines)-1]
+	name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(c.path), "."), ".tmp")
+	if !strings.Contains(e.stderr, "predict: ") || !strings.Contains(e.stderr, f.errno.Error()) || !strings.Contains(e.stderr, name) {
+		t.Errorf("call %v failed with %q, and the error does not name it:\n%s", c, f.errno.Error(), last)
+	}
+	if strings.Contains(e.stderr, "goroutine ") || strings.Contains(e.stderr, "panic") {
+		t.Errorf("call %v failed and the program broke down:\n%s", c, e.stderr)
+	}
+}
