@@ -28,12 +28,19 @@
 //     bytes and ids beyond 256 are taken for damage.
 //
 // What stops a load: a file that is missing, empty (without even a header), cut
-// off within its compression, changed since it was loaded or while it is read;
+// off within its compression, changed while it is read; an archive that explodes;
 // a mapping that does not fit a header; dates that can be read in two ways; more
 // rejected records than the source allows. A file with a header and no rows is
 // loaded with a warning, for a day may be without events; so is one whose last
 // line has no end. After an error nothing is left but what was there before.
 //
-// A file counts as loaded by its path, size and time, or by its content under
-// any name.
+// Night after night:
+//   - A file counts as loaded by its path, size and time, or by its content under
+//     any name.
+//   - A file whose path was loaded with other content has changed; the source says
+//     whether that replaces, adds or is refused. A correction replaces a file of
+//     another name.
+//   - An export that is replaced no longer counts. Exports that may hold rows which
+//     were kept as its own, or rows that must follow its own, are read again in the
+//     same load, so that what counts is what one load of all exports would give.
 package ingest
