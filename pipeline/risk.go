@@ -67,6 +67,7 @@ type riskColumn struct {
 	text func(l *RiskList, r *RiskRow) string // for CSV
 	cell func(c *columnar.Column, r *RiskRow) // for Parquet; nil repeats the text
 	kind columnar.Type                        // for Parquet
+	same bool                                 // all rows of a list have the same text
 }
 
 // riskColumns are the columns in their order. Columns are only ever added at
@@ -77,9 +78,9 @@ func riskColumns() []riskColumn {
 		return riskColumn{name: name, kind: columnar.String, text: func(_ *RiskList, r *RiskRow) string { return of(r) }}
 	}
 	shared := func(name string, of func(*RiskList) string) riskColumn {
-		return riskColumn{name: name, kind: columnar.String, text: func(l *RiskList, _ *RiskRow) string { return of(l) }}
+		return riskColumn{name: name, kind: columnar.String, same: true, text: func(l *RiskList, _ *RiskRow) string { return of(l) }}
 	}
-	empty := func(name string) riskColumn { return word(name, func(*RiskRow) string { return "" }) }
+	empty := func(name string) riskColumn { return shared(name, func(*RiskList) string { return "" }) }
 	number := func(name string, digits int, of func(*RiskRow) float64) riskColumn {
 		return riskColumn{
 			name: name, kind: columnar.Float64,
@@ -99,7 +100,7 @@ func riskColumns() []riskColumn {
 		word("customer_id", func(r *RiskRow) string { return r.CustomerID }),
 		shared("as_of", func(l *RiskList) string { return l.date() }),
 		number("churn_probability", 4, func(r *RiskRow) float64 { return r.Probability }),
-		{name: "horizon_days", kind: columnar.String, text: func(l *RiskList, _ *RiskRow) string { return formatDays(l.HorizonDays) }},
+		shared("horizon_days", func(l *RiskList) string { return formatDays(l.HorizonDays) }),
 		word("tier", func(r *RiskRow) string { return r.Tier }),
 		money("value_at_risk", func(r *RiskRow) int64 { return r.ValueAtRisk }),
 		shared("currency", func(l *RiskList) string { return l.Currency }),
@@ -158,7 +159,18 @@ func formatDate(t int64) string {
 	if t == features.NoTime {
 		return ""
 	}
-	return time.UnixMicro(t).UTC().Format(time.DateOnly)
+	year, month, day := time.UnixMicro(t).UTC().Date()
+	if year < 1000 || year > 9999 {
+		return time.UnixMicro(t).UTC().Format(time.DateOnly)
+	}
+	two := func(n int) (byte, byte) { return byte('0' + n/10), byte('0' + n%10) } //nolint:gosec // below 100
+	var text [len(time.DateOnly)]byte
+	text[4], text[7] = '-', '-'
+	text[0], text[1] = two(year / 100)
+	text[2], text[3] = two(year % 100)
+	text[5], text[6] = two(int(month))
+	text[8], text[9] = two(day)
+	return string(text[:])
 }
 
 // date is the date of the list, empty where it has none: one of a flat table.

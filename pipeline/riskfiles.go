@@ -134,6 +134,9 @@ func (l *RiskList) encodeCSV(w io.Writer, columns []riskColumn, rows []RiskRow) 
 	record := make([]string, len(columns))
 	for k := range rows {
 		for i, c := range columns {
+			if c.same && k > 0 {
+				continue
+			}
 			record[i] = c.text(l, &rows[k])
 			if c.kind == columnar.String {
 				record[i] = harmless(record[i])
@@ -211,9 +214,12 @@ func (l *RiskList) column(c riskColumn) columnar.Column {
 		col.S = make([]string, 0, n)
 	}
 	for k := range l.Rows {
-		if c.cell != nil {
+		switch {
+		case c.cell != nil:
 			c.cell(&col, &l.Rows[k])
-		} else {
+		case c.same && k > 0:
+			col.S = append(col.S, col.S[0])
+		default:
 			col.S = append(col.S, c.text(l, &l.Rows[k]))
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"predict/configs"
 	"predict/data/columnar"
@@ -123,5 +124,16 @@ func TestListFileThatCannotBeWritten(t *testing.T) {
 	}
 	if _, err := os.Lstat(filepath.Join(dir, "elsewhere")); err == nil {
 		t.Error("a file was made where the link leads")
+	}
+}
+
+// TestFormatDate holds it against package time.
+func TestFormatDate(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 100_000 {
+		at := r.Int64N(12_000*365*features.Day) - 3000*365*features.Day // years -1000 to 11000
+		if got, want := formatDate(at), time.UnixMicro(at).UTC().Format(time.DateOnly); got != want {
+			t.Fatalf("%d: %s, want %s", at, got, want)
+		}
 	}
 }
