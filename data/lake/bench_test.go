@@ -79,17 +79,17 @@ func BenchmarkLake(b *testing.B) {
 		codes[i] = r.Int32N(customers)
 	}
 	slices.Sort(codes)
-	cols := []columnar.Column{customer(codes...), wide("time"), wide("amount"), narrow("category"), narrow("product"), narrow("channel")}
+	cols := []columnar.Column{customer(codes...), narrow(lake.SourceColumn, slices.Repeat([]int32{1}, n)...), wide("time"), wide("amount"), narrow("category"), narrow("product"), narrow("channel")}
 	for i := range codes {
 		at := int64(0)
-		if k := len(cols[1].I64); k > 0 && codes[i] == codes[i-1] {
-			at = cols[1].I64[k-1]
+		if k := len(cols[2].I64); k > 0 && codes[i] == codes[i-1] {
+			at = cols[2].I64[k-1]
 		}
-		cols[1].I64 = append(cols[1].I64, at+r.Int64N(30*86400)*1_000_000)
-		cols[2].I64 = append(cols[2].I64, r.Int64N(50_000)*100)
-		cols[3].I32 = append(cols[3].I32, r.Int32N(20))
-		cols[4].I32 = append(cols[4].I32, r.Int32N(5000))
-		cols[5].I32 = append(cols[5].I32, r.Int32N(4))
+		cols[2].I64 = append(cols[2].I64, at+r.Int64N(30*86400)*1_000_000)
+		cols[3].I64 = append(cols[3].I64, r.Int64N(50_000)*100)
+		cols[4].I32 = append(cols[4].I32, r.Int32N(20))
+		cols[5].I32 = append(cols[5].I32, r.Int32N(5000))
+		cols[6].I32 = append(cols[6].I32, r.Int32N(4))
 	}
 	dir := filepath.Join(b.TempDir(), "lake")
 	rate := func(b *testing.B, from time.Duration) {
@@ -118,7 +118,7 @@ func BenchmarkLake(b *testing.B) {
 			if err := x.WritePart(data.Transactions, 0, cols, n); err != nil {
 				b.Fatal(err)
 			}
-			if err := x.Commit(nil); err != nil {
+			if err := x.Commit([]lake.FileEntry{{Table: data.Transactions, Kept: n}}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -112,25 +112,22 @@ func (m *manifest) checkSegments(customers int64, symbols map[string]int) error 
 			return fmt.Errorf("segment %d is said to be of loads %d to %d", i+1, s.From, s.To)
 		}
 		load = s.To
+		if err := s.check(m.Buckets); err != nil {
+			return fmt.Errorf("segment %d, %w", i+1, err)
+		}
 		if s.Customers != nil {
-			if err := s.Customers.check(m.Buckets); err != nil {
-				return fmt.Errorf("segment %d, customers: %w", i+1, err)
-			}
 			customers -= sumOf(s.Customers.Rows)
 		}
-		for name, t := range s.Tables {
-			if _, known := contractOf(name); !known || (t.First == nil) != (t.Last == nil) {
-				return fmt.Errorf("segment %d has a table %q that predict does not know, or half a span for it", i+1, name)
-			}
-			if err := t.check(m.Buckets); err != nil {
-				return fmt.Errorf("segment %d, %s: %w", i+1, name, err)
-			}
-		}
 		for name, e := range s.Symbols {
-			if e.First != found[name] || e.Count < 1 || len(e.Sums) != 1 {
+			if e.First != found[name] {
 				return fmt.Errorf("segment %d has symbols of %s from %d on, not from %d", i+1, name, e.First, found[name])
 			}
 			found[name] += e.Count
+		}
+	}
+	for i := range m.Merged {
+		if err := m.Merged[i].check(m.Buckets); err != nil {
+			return fmt.Errorf("merged segment %d, %w", i+1, err)
 		}
 	}
 	if customers != 0 {
@@ -138,6 +135,29 @@ func (m *manifest) checkSegments(customers int64, symbols map[string]int) error 
 	}
 	if !maps.Equal(symbols, found) {
 		return fmt.Errorf("the loads brought other numbers of symbols than the segments hold")
+	}
+	return nil
+}
+
+// check checks the numbers of a segment, by itself.
+func (s *segment) check(buckets int) error {
+	if s.Customers != nil {
+		if err := s.Customers.check(buckets); err != nil {
+			return fmt.Errorf("customers: %w", err)
+		}
+	}
+	for name, t := range s.Tables {
+		if _, known := contractOf(name); !known || (t.First == nil) != (t.Last == nil) {
+			return fmt.Errorf("table %q is one that predict does not know, or has half a span", name)
+		}
+		if err := t.check(buckets); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	for name, e := range s.Symbols {
+		if e.First < 0 || e.Count < 1 || len(e.Sums) != 1 {
+			return fmt.Errorf("symbols of %s: %d from %d on in %d files", name, e.Count, e.First, len(e.Sums))
+		}
 	}
 	return nil
 }

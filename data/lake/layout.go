@@ -75,7 +75,7 @@ func (l *Lake) sweep() error {
 	if _, err := os.Stat(staging); errors.Is(err, fs.ErrNotExist) && len(l.m.Merged) == 0 {
 		return nil // the last load ended in good order
 	}
-	named := l.m.paths()
+	named := paths(l.m.Segments)
 	err := filepath.WalkDir(l.dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -104,9 +104,8 @@ func (l *Lake) sweep() error {
 	return nil
 }
 
-// paths returns the files that the manifest names, below the lake, with their
-// hashes.
-func (m *manifest) paths() map[string]uint64 {
+// paths returns the files of segments, below the lake, with their hashes.
+func paths(segments []segment) map[string]uint64 {
 	named := map[string]uint64{}
 	parts := func(folder string, s loadSpan, e *partsEntry) {
 		if e.Sheet {
@@ -119,8 +118,8 @@ func (m *manifest) paths() map[string]uint64 {
 			}
 		}
 	}
-	for i := range m.Segments {
-		s := &m.Segments[i]
+	for i := range segments {
+		s := &segments[i]
 		if s.Customers != nil {
 			parts(idsFolder, s.loadSpan, s.Customers)
 		}

@@ -33,8 +33,9 @@ type manifest struct {
 	Loads    []loadEntry `json:"loads"`
 	Segments []segment   `json:"segments"`
 	// Merged are the segments that the last commit, a compaction, replaced. Their
-	// files are there until the next load or compaction begins.
-	Merged []loadSpan `json:"merged"`
+	// files are there until the next load or compaction begins, for those who read
+	// them.
+	Merged []segment `json:"merged"`
 }
 
 // loadEntry is what one load changed.

@@ -17,10 +17,9 @@ import (
 	"predict/data/columnar"
 )
 
-// ErrLeftover is told of a file that the lake does not name: what a load that
-// was killed, or a compaction, has left. It is no damage, and goes with the
-// next load.
-var ErrLeftover = errors.New("the lake does not name this file; the next load removes what it needs no more")
+// ErrLeftover is told of a file that the lake does not name, such as what a load
+// that was killed has left, which the next one removes. It is no damage.
+var ErrLeftover = errors.New("the lake does not name this file")
 
 // ErrChanged is told by readers of a lake from which a compaction and then a
 // load have removed files since it was opened, and where a load is begun on a
@@ -37,7 +36,7 @@ var ErrChanged = errors.New("the lake has changed since it was opened; open it a
 // once. The error is only of the work itself: it was cancelled, or a folder
 // cannot be read.
 func (l *Lake) Verify(ctx context.Context, workers int, report func(path string, err error)) error {
-	named := l.m.paths()
+	named := l.named()
 	paths, err := l.allFiles(named)
 	if err != nil {
 		return fmt.Errorf("lake: verifying %s: %w", l.dir, err)
@@ -70,6 +69,19 @@ func (l *Lake) Verify(ctx context.Context, workers int, report func(path string,
 		}
 	}
 	return group.Wait()
+}
+
+// named returns the files that the manifest names, with their hashes, and those
+// of merged segments that are still there.
+func (l *Lake) named() map[string]uint64 {
+	named := paths(l.m.Merged)
+	for path := range named {
+		if _, err := os.Stat(l.path(path)); errors.Is(err, fs.ErrNotExist) {
+			delete(named, path)
+		}
+	}
+	maps.Copy(named, paths(l.m.Segments))
+	return named
 }
 
 // allFiles returns the paths of all files, those that are there and those that

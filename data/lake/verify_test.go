@@ -41,8 +41,8 @@ func open(t testing.TB, dir string) *lake.Lake {
 }
 
 // TestVerifyFindsEveryByte changes every byte of a lake that has sheets, files of
-// buckets, customers and symbols, one after the other, and must be told which
-// file it was.
+// buckets, customers and symbols, before and after they were merged, one byte
+// after the other, and must be told which file it was.
 func TestVerifyFindsEveryByte(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "lake")
 	load(t, dir, 2, random(3, 4))
@@ -52,13 +52,14 @@ func TestVerifyFindsEveryByte(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stage(t, x, random(3, 8))
-	if err := x.Commit([]lake.FileEntry{{Table: data.Transactions, Path: "more.csv", Kept: 8 + int64(len(categories))}}); err != nil {
+	stage(t, x, random(3, 30))
+	if err := x.Commit([]lake.FileEntry{{Table: data.Transactions, Path: "more.csv", Kept: 30 + int64(len(categories))}}); err != nil {
 		t.Fatal(err)
 	}
+	compact(t, dir, 1) // what it replaced is still there, and verified
 	l = open(t, dir)
 	all, wrong := verdicts(t, l, 3)
-	if len(wrong) > 0 || len(all) < 6 || !slices.IsSorted(all) {
+	if len(wrong) > 0 || len(all) < 9 || !slices.IsSorted(all) {
 		t.Fatalf("of a sound lake: files %q, wrong %v", all, wrong)
 	}
 	bytes := 0
