@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -39,6 +40,7 @@ func TestMain(m *testing.M) {
 	var o order
 	err := json.Unmarshal([]byte(text), &o)
 	if err == nil {
+		fmt.Println("ready")
 		_, err = postgres.Deliver(context.Background(), o.options(), list(o.RunID, o.AsOf, o.Rows))
 	}
 	if err != nil {
@@ -52,7 +54,7 @@ func (o order) options() postgres.Options {
 	return postgres.Options{URL: o.URL, Schema: o.Schema, Table: "risk", Program: "predict kill"}
 }
 
-// start lets another process make the delivery.
+// start lets another process make the delivery, and returns when that begins.
 func (o order) start(t *testing.T) *exec.Cmd {
 	t.Helper()
 	text, err := json.Marshal(o)
@@ -61,7 +63,14 @@ func (o order) start(t *testing.T) *exec.Cmd {
 	}
 	cmd := exec.Command(os.Args[0])
 	cmd.Env, cmd.Stderr = append(os.Environ(), writerVariable+"="+string(text)), os.Stderr
-	if err := cmd.Start(); err != nil {
+	ready, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err == nil {
+		_, err = io.ReadFull(ready, make([]byte, 1))
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
 	return cmd
@@ -97,8 +106,9 @@ func TestKilledWriters(t *testing.T) {
 		deliver(t, o.options(), list(o.RunID, o.AsOf, o.Rows))
 	}
 	deliverOrder(run("predict", 0))
+	first := run("predict", 1).start(t)
 	begun := time.Now()
-	if err := run("predict", 1).start(t).Wait(); err != nil {
+	if err := first.Wait(); err != nil {
 		t.Fatal(err)
 	}
 	usual := time.Since(begun)
@@ -151,8 +161,27 @@ func TestKilledWriters(t *testing.T) {
 	if err := <-done; !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
-	t.Logf("%d kills: %d after the commit, %d while a schema was made or used for the first time; %d deliveries ended before they were killed; %d looks saw %d different lists, every one whole",
+	summary(t, "PostgreSQL: %d kills (%d after the commit, %d of writers that make the schema), %d deliveries ended before their kill; %d looks saw %d different lists: 0 duplicated or missing rows",
 		killed, before, fresh, finished, looks.Load(), len(seen))
+}
+
+// summary logs a line, and adds it to the file that the environment names.
+func summary(t *testing.T, format string, a ...any) {
+	t.Helper()
+	line := fmt.Sprintf(format, a...)
+	t.Log(line)
+	path := os.Getenv("TORTURE_SUMMARY")
+	if path == "" {
+		return
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := fmt.Fprintln(f, line); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // poll looks at the table until it is told to stop or finds anything but one
