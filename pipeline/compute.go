@@ -245,7 +245,7 @@ func (s *sink) count(t *features.Table) {
 }
 
 func (c *computer) openSinks() ([]*sink, error) {
-	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+	if err := makeFolder(c.dir); err != nil {
 		return nil, fmt.Errorf("making the feature folder: %w", err)
 	}
 	if err := clearLeft(c.dir, tmpSuffix); err != nil {

@@ -30,6 +30,24 @@ func clearLeft(folder string, suffixes ...string) error {
 	return nil
 }
 
+// makeFolder makes a folder for its owner only, and those above it that are
+// missing, and makes their names durable. One that is there is left as it is.
+func makeFolder(path string) error {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil
+	}
+	parent := filepath.Dir(path)
+	if parent != path {
+		if err := makeFolder(parent); err != nil {
+			return err
+		}
+	}
+	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return syncFolder(parent)
+}
+
 // writeFile writes text at path, readable by its owner only, whole or not at
 // all. What a killed run has left of the temporary file, the next one writes
 // over: it stands beside the file, never in a folder that all may read.

@@ -171,7 +171,7 @@ func (s *State) putModel(id string, files map[string][]byte) error {
 	if err := clearLeft(s.path("models"), tmpSuffix); err != nil {
 		return fmt.Errorf("clearing an unfinished model: %w", err)
 	}
-	if err := os.MkdirAll(tmp, 0o700); err != nil {
+	if err := makeFolder(tmp); err != nil {
 		return fmt.Errorf("making the model's folder: %w", err)
 	}
 	defer os.RemoveAll(tmp)

@@ -54,7 +54,7 @@ func (s *State) publishList(name string) error {
 	if err := clearLeft(s.path("outputs"), tmpSuffix, replacedSuffix); err != nil {
 		return fmt.Errorf("clearing unfinished and former lists: %w", err)
 	}
-	if err := os.MkdirAll(tmp, 0o700); err != nil {
+	if err := makeFolder(tmp); err != nil {
 		return fmt.Errorf("making the output folder: %w", err)
 	}
 	defer os.RemoveAll(tmp)
@@ -104,7 +104,7 @@ func (s *State) pointLatest(name string) error {
 // keepManifest keeps the manifest of the run beyond the next run's outputs.
 func (s *State) keepManifest() error {
 	dir := s.path("runs", s.Manifest.RunID)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return fmt.Errorf("making the folder of the run: %w", err)
 	}
 	return writeJSON(filepath.Join(dir, manifestFile), s.Manifest)

@@ -103,7 +103,7 @@ func (s *State) record(e HistoryEntry) error {
 	if err != nil {
 		return fmt.Errorf("writing the history of models: %w", err)
 	}
-	if err := os.MkdirAll(s.path("models"), 0o700); err != nil {
+	if err := makeFolder(s.path("models")); err != nil {
 		return fmt.Errorf("making the folder of models: %w", err)
 	}
 	return writeFile(s.path("models", historyFile), sealLines(append(append(lines, line...), '\n'), sealLine, sealLineAfter))
