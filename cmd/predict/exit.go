@@ -69,6 +69,8 @@ func machineRemedy(err error) string {
 		return "; let this user read and write there, or name another folder with --state"
 	case errors.Is(err, syscall.ENOSPC):
 		return "; make room on that disk, or name a folder on another with --state; what was there before still stands"
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return "; raise the limit of open files (ulimit -n, or LimitNOFILE of the service) or lower resources.workers; what was there before still stands"
 	case errors.Is(err, syscall.EROFS):
 		return "; that file system is read-only: name another folder with --state"
 	}

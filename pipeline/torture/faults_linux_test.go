@@ -53,8 +53,8 @@ func faults(t testing.TB, list []*night) []fault {
 		}
 		drop(t, state)
 		for i := range e.calls {
-			all = append(all, fault{n, i + 1, syscall.EIO, false, false}, fault{n, i + 1, syscall.EIO, true, false},
-				fault{n, i + 1, syscall.ENOSPC, false, false}, fault{n, i + 1, syscall.ENOSPC, true, false}, fault{night: n, n: i + 1, kill: true})
+			errno := []syscall.Errno{syscall.EIO, syscall.ENOSPC}
+			all = append(all, fault{n, i + 1, errno[i%2], false, false}, fault{n, i + 1, errno[(i+1)%2], true, false}, fault{night: n, n: i + 1, kill: true})
 		}
 	}
 	return all
@@ -145,8 +145,15 @@ func told(t *testing.T, f fault, c call, e ended) {
 	}
 	lines := strings.Split(strings.TrimSpace(e.stderr), "\n")
 	last := lines[len(lines)-1]
-	name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(c.path), "."), ".tmp")
-	if !strings.Contains(e.stderr, "predict: ") || !strings.Contains(e.stderr, f.errno.Error()) || !strings.Contains(e.stderr, name) {
+	named := false
+	for _, failed := range e.calls[f.n-1:] { // where all later calls failed, any of them
+		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(failed.path), "."), ".tmp")
+		named = named || strings.Contains(last, name)
+		if !f.onward {
+			break
+		}
+	}
+	if !strings.HasPrefix(last, "predict: ") || !strings.Contains(last, f.errno.Error()) || !named {
 		t.Errorf("call %v failed with %q, and the error does not name it:\n%s", c, f.errno.Error(), last)
 	}
 	if strings.Contains(e.stderr, "goroutine ") || strings.Contains(e.stderr, "panic") {
