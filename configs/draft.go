@@ -163,11 +163,13 @@ func (w *drafter) churn() {
 		horizon, lookback = w.o.Horizon, w.o.Lookback
 	}
 	w.line(0, "churn:", "")
+	whyHorizon := "about twice the usual gap between purchases, else every slow customer counts as lost"
 	if w.o.Reason != "" {
 		w.comment(1, "%s", w.o.Reason)
+		whyHorizon = "the days after today in which a customer who buys nothing counts as lost"
 	}
 	w.line(1, "definition: inactivity", "no purchase in the horizon means that a customer has left")
-	w.line(1, fmt.Sprintf("horizon_days: %d", horizon), "about twice the usual gap between purchases, else every slow customer counts as lost")
+	w.line(1, fmt.Sprintf("horizon_days: %d", horizon), whyHorizon)
 	w.line(1, fmt.Sprintf("lookback_days: %d", lookback), "who bought nothing for so long is gone already and is not scored")
 }
 

@@ -25,6 +25,8 @@ type InitOptions struct {
 	Config string
 	// Force replaces a config that is there.
 	Force bool
+	// Settings are those of the program: the clock, the progress.
+	Settings Settings
 }
 
 // ConfigPath is where the config will lie: beside the folder of exports, or in
@@ -51,6 +53,13 @@ type InitReport struct {
 	Timezone InitSetting   `json:"timezone"`
 	Unused   []InitUnused  `json:"unused,omitempty"`
 	Open     []InitMissing `json:"open,omitempty"`
+	// Horizon and Lookback are what was written, in days, and why.
+	Horizon  int    `json:"horizon_days,omitempty"`
+	Lookback int    `json:"lookback_days,omitempty"`
+	Reason   string `json:"days_reason,omitempty"`
+	// Findings are what a look at all rows found that would stop a run or spoil its
+	// list; the doctor says more.
+	Findings []InitMissing `json:"findings,omitempty"`
 }
 
 // InitTable says which files feed a table.
@@ -126,11 +135,37 @@ func Init(ctx context.Context, o InitOptions) (*InitReport, error) {
 	if draft.Flat == nil && !slices.ContainsFunc(draft.Tables, func(g inspect.TableGuess) bool { return g.Table == data.Transactions }) {
 		return report, nothingFound(found, o.Exports)
 	}
-	text, err := configs.Draft(found, draft, configs.DraftOptions{Exports: pathFrom(filepath.Dir(path), o.Exports)})
+	return report, report.write(ctx, found, draft, o)
+}
+
+// write drafts the config, reads the exports by it to propose horizon and
+// look-back, and writes it.
+func (r *InitReport) write(ctx context.Context, found *inspect.Found, draft *inspect.Draft, o InitOptions) error {
+	d := configs.DraftOptions{Exports: pathFrom(filepath.Dir(r.Config), o.Exports)}
+	text, err := configs.Draft(found, draft, d)
 	if err != nil {
-		return report, err
+		return err
 	}
-	return report, writeFile(path, text)
+	c, err := configs.Parse(r.Config, text, os.LookupEnv)
+	if err != nil {
+		return err
+	}
+	seen, err := examined(ctx, c, o.Settings)
+	if err != nil {
+		return err
+	}
+	if seen != nil {
+		seen.days(&d)
+		r.Horizon, r.Lookback, r.Reason = d.Horizon, d.Lookback, d.Reason
+		if text, err = configs.Draft(found, draft, d); err != nil {
+			return err
+		}
+		if c, err = configs.Parse(r.Config, text, os.LookupEnv); err != nil {
+			return err
+		}
+		r.Findings = seen.findings(c)
+	}
+	return writeFile(r.Config, text)
 }
 
 // inspectFolder looks at the exports in a folder.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -29,6 +31,7 @@ nothing but that file, and does not replace one that is there.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Exports = args[0]
+			o.Settings = pipeline.Settings{Command: cmd.Name(), Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}
 			report, err := pipeline.Init(cmd.Context(), o)
 			if report != nil && a.json {
 				if e := a.printJSON(report); e != nil {
@@ -49,31 +52,45 @@ nothing but that file, and does not replace one that is there.`,
 func (a *app) showInit(r *pipeline.InitReport, written bool) {
 	t := newTable(a.out, "files", "rows, about", "table", "sure", "why")
 	for _, x := range r.Tables {
-		t.AppendRow(table.Row{shown(x.Files), number(x.Rows), x.Table, x.Confidence, x.Reason})
+		t.AppendRow(table.Row{cell(x.Files), number(x.Rows), x.Table, x.Confidence, x.Reason})
 	}
 	if r.Flat != nil {
-		t.AppendRow(table.Row{shown(r.Flat.File), "", "flat", "confident", "one row per customer, with a label"})
-	}
-	for _, u := range r.Unused {
-		t.AppendRow(table.Row{shown(u.Files), "", "-", "", shown(u.Reason)})
+		t.AppendRow(table.Row{cell(r.Flat.File), "", "flat", "confident", "one row per customer, with a label"})
 	}
 	t.SetColumnConfigs(rightAligned(2, 2))
 	t.Render()
 	a.showInitColumns(r)
+	if len(r.Unused) > 0 {
+		fmt.Fprintln(a.out, "\nNot used:")
+		for _, u := range r.Unused {
+			fmt.Fprintf(a.out, "- %s: %s\n", cell(u.Files), shown(u.Reason))
+		}
+	}
 	if len(r.Open) > 0 {
 		fmt.Fprintln(a.out, "\nNot guessed:")
 		for _, m := range r.Open {
 			fmt.Fprintf(a.out, "- %s: %s\n", m.Where, shown(m.Text))
 		}
 	}
+	if len(r.Findings) > 0 {
+		fmt.Fprintln(a.out, "\nSeen in all rows (predict doctor says more):")
+		for _, m := range r.Findings {
+			fmt.Fprintf(a.out, "- %s: %s\n", m.Where, shown(m.Text))
+		}
+	}
 	if !written {
 		return
 	}
+	if r.Reason != "" {
+		fmt.Fprintln(a.out, "\nHorizon and look-back:", r.Reason)
+	}
+	urgent := func(m pipeline.InitMissing) bool { return m.Urgent }
 	next := "Now"
-	for _, m := range r.Open {
-		if m.Urgent {
-			next = "Complete it where it says so, then"
-		}
+	switch {
+	case slices.ContainsFunc(r.Open, urgent):
+		next = "Complete it where it says so, then"
+	case slices.ContainsFunc(r.Findings, urgent):
+		next = "A run would end with what is said above. When that is settled"
 	}
 	fmt.Fprintf(a.out, "\nThe config:  %s\n%s: predict run -c %s\n", r.Config, next, r.Config)
 }
@@ -91,7 +108,7 @@ func (a *app) showInitColumns(r *pipeline.InitReport) {
 	for _, x := range r.Tables {
 		for _, c := range x.Columns {
 			if c.From != "" {
-				t.AppendRow(table.Row{x.Table + "." + c.Column, shown(c.From), c.Confidence})
+				t.AppendRow(table.Row{x.Table + "." + c.Column, cell(c.From), c.Confidence})
 			}
 		}
 	}
@@ -107,9 +124,18 @@ func shown(text string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(text, "?"))
-	const most = 100
+	const most = 500
 	if r := []rune(text); len(r) > most {
 		return string(r[:most]) + " …"
 	}
 	return text
+}
+
+// cell is what is shown of a text in a table.
+func cell(text string) string {
+	const most = 70
+	if r := []rune(shown(text)); len(r) > most {
+		return string(r[:most]) + " …"
+	}
+	return shown(text)
 }

@@ -14,7 +14,7 @@ import (
 // customer helps to find the others.
 func (r *recogniser) transactions() {
 	t, _ := data.TableNamed(data.Transactions)
-	best, partial := match{evidence: -1}, match{evidence: -1}
+	best, partial, bare := match{evidence: -1}, match{evidence: -1}, match{evidence: -1}
 	for i := range r.found.Exports {
 		m := r.match(t, i)
 		if r.better(data.Transactions, i, m.evidence) {
@@ -25,7 +25,12 @@ func (r *recogniser) transactions() {
 			best = m
 		case missing == 1 && m.named && r.beats(m, partial):
 			partial = m
+		case missing == 0 && m.evidence >= leastEvidence && r.beats(m, bare):
+			bare = m
 		}
+	}
+	if best.evidence < 0 {
+		best = bare
 	}
 	if best.evidence < 0 {
 		best = partial

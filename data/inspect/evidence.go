@@ -9,6 +9,10 @@ import (
 // enoughEvidence is what an export needs to be taken for a table.
 const enoughEvidence = 3
 
+// leastEvidence is what an export needs to be taken for purchases where no other
+// is: a customer, a time and an amount, told by what stands in the columns alone.
+const leastEvidence = 1
+
 // nameEvidence is what a file's name counts.
 const nameEvidence = 4
 

@@ -50,7 +50,7 @@ func (r *recogniser) column(e *Export, m match, i int, target data.Column) Colum
 		g.Required = false
 	}
 	for _, j := range p.candidates {
-		if name := e.Columns[j].Name; !slices.Contains(g.Candidates, name) {
+		if name := e.Columns[j].Name; j != p.column && !slices.Contains(g.Candidates, name) {
 			g.Candidates = append(g.Candidates, name)
 		}
 	}

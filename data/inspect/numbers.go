@@ -81,8 +81,8 @@ func unitOf(filled []string) string {
 		if u == "" || len(u) > 12 || strings.ContainsAny(u, "0123456789") {
 			return ""
 		}
-		if i > 0 && u != unit {
-			return ""
+		if i > 0 && u != unit || !strings.HasSuffix(text, u) && !strings.HasPrefix(text, u+" ") {
+			return "" // P0402 is a code
 		}
 		unit = u
 	}
