@@ -42,7 +42,8 @@ func (listGuardStage) Run(ctx context.Context, s *State) error {
 	s.settleGuards()
 	err = s.guardsRefusal(fmt.Sprintf("the list as of %s looks wrong and is not published; the one as of %s stays", now.AsOf, s.lastListName(h)))
 	s.tellGuards(slices.DeleteFunc(s.guardFindings(), func(f guard.Finding) bool {
-		return !slices.ContainsFunc(found, func(n guard.Finding) bool { return n.Guard == f.Guard && n.Text == f.Text }) // told before
+		return f.Guard == configs.GuardDrift && f.Level != guard.Hard || // told when it was measured
+			!slices.ContainsFunc(found, func(n guard.Finding) bool { return n.Guard == f.Guard && n.Text == f.Text }) // told before
 	}))
 	if d := s.Manifest.Drift; d != nil && d.Level == drift.Hard && err == nil {
 		d.Forced = s.Settings.Force
@@ -50,16 +51,26 @@ func (listGuardStage) Run(ctx context.Context, s *State) error {
 	return err
 }
 
-// driftFindings turn drift beyond the limit into a finding. Drift beyond the
-// warning is in the manifest with its figures: features drift with the year.
+// driftFindings turn the drift of the manifest into a finding: hard beyond the
+// limits, a warning where the score has drifted. Features drift with the year;
+// that alone is told in the manifest only.
 func (s *State) driftFindings() []guard.Finding {
 	d := s.Manifest.Drift
-	if d == nil || d.Level != drift.Hard {
+	switch {
+	case d == nil:
 		return nil
+	case d.Level == drift.Hard:
+		return []guard.Finding{{
+			Guard: configs.GuardDrift, Level: guard.Hard,
+			Text:   fmt.Sprintf("the customers as of %s differ too much from those that model %s learned from: %s", cutoffName(s.AsOf), s.Training.Model.ID, d.reasons()),
+			Remedy: "look whether the exports are whole, then train again; or raise model.drift, or publish all the same with --force, which is recorded",
+		}}
+	case d.Score != nil && d.Score.Level != drift.Stable:
+		return []guard.Finding{{
+			Guard: configs.GuardDrift, Level: guard.Warning,
+			Text:   fmt.Sprintf("the probabilities have drifted from those of training (%.2f, as population stability index)", d.Score.PSI),
+			Remedy: "look at what drifted in the manifest; for many nights in a row, train again",
+		}}
 	}
-	return []guard.Finding{{
-		Guard: configs.GuardDrift, Level: guard.Hard,
-		Text:   fmt.Sprintf("the customers as of %s differ too much from those that model %s learned from: %s", cutoffName(s.AsOf), s.Training.Model.ID, d.reasons()),
-		Remedy: "look whether the exports are whole, then train again; or raise model.drift, or publish all the same with --force, which is recorded",
-	}}
+	return nil
 }
