@@ -15,24 +15,45 @@ var wordFiles embed.FS
 type dictionary struct {
 	// columns are the keys of the names of a column, by "table.column", where the
 	// table may be "*"; the value is the language.
-	columns map[string]map[string]string
+	columns map[string]names
 	// tables are the tables that a file's name may stand for, by key.
 	tables map[string]string
 	// roles are the keys of the names of columns that no table takes as they are.
-	roles map[string]map[string]string
+	roles map[string]names
 	// values are the texts of a column, by "table.column", then by key.
 	values map[string]map[string]string
 	// flags are the texts of truth values; outcomes those of labels: true for a
 	// customer who left.
 	flags, outcomes map[string]bool
+
+	known  map[string]name // names that were compared before
+	fitted map[fitKey]float64
 }
+
+// names are the keys of what a thing is called: the language by key, and the keys
+// as plainKey writes them.
+type names struct {
+	keys  map[string]string
+	plain map[string]bool
+}
+
+// name is a name taken apart.
+type name struct {
+	words, bare []string // bare are the words without decorations
+	key         string
+	plain       string
+}
+
+// fitKey is what a comparison depends on.
+type fitKey struct{ name, table, list string }
 
 // readWords reads the word lists. They are part of the program: a mistake in
 // them is a mistake of the program, which the tests find.
 func readWords() (*dictionary, error) {
 	d := &dictionary{
-		columns: map[string]map[string]string{}, tables: map[string]string{}, roles: map[string]map[string]string{},
+		columns: map[string]names{}, tables: map[string]string{}, roles: map[string]names{},
 		values: map[string]map[string]string{}, flags: map[string]bool{}, outcomes: map[string]bool{},
+		known: map[string]name{}, fitted: map[fitKey]float64{},
 	}
 	// English last: where two languages claim a word for different tables, English counts.
 	for _, language := range []string{"persian", "lithuanian", "german", "english"} {
@@ -70,25 +91,29 @@ func (d *dictionary) add(language, text string) error {
 
 // addName takes one name of the thing that the words before the colon say.
 func (d *dictionary) addName(language string, head []string, k string) {
-	set := func(m map[string]map[string]string, of, to string) {
-		if m[of] == nil {
-			m[of] = map[string]string{}
+	set := func(m map[string]names, of string) {
+		if m[of].keys == nil {
+			m[of] = names{keys: map[string]string{}, plain: map[string]bool{}}
 		}
-		m[of][k] = to
+		m[of].keys[k] = language
+		m[of].plain[plainKey(k)] = true
 	}
 	switch head[0] {
 	case "table":
 		d.tables[k] = head[1]
 	case "role":
-		set(d.roles, head[1], language)
+		set(d.roles, head[1])
 	case "value":
-		set(d.values, head[1], head[2])
+		if d.values[head[1]] == nil {
+			d.values[head[1]] = map[string]string{}
+		}
+		d.values[head[1]][k] = head[2]
 	case "yes", "no":
 		d.flags[k] = head[0] == "yes"
 	case "left", "stayed":
 		d.outcomes[k] = head[0] == "left"
 	default:
-		set(d.columns, head[0], language)
+		set(d.columns, head[0])
 	}
 }
 
@@ -123,76 +148,88 @@ const (
 	beginning = 0.45
 )
 
-// naming says how well a name fits a column of a table, from 0 to 1, and what it
-// was taken for.
-func (d *dictionary) naming(name, table, column string) float64 {
-	best := d.fit(name, table, d.columns[table+"."+column], sameName)
-	if general := d.columns["*."+column]; general != nil {
-		best = max(best, d.fit(name, table, general, anyTable))
-	}
+// naming says how well a name fits a column of a table, from 0 to 1.
+func (d *dictionary) naming(text, table, column string) float64 {
+	best := max(d.fit(text, table, "column "+table+"."+column), anyTable*d.fit(text, table, "column *."+column))
 	// The contract's own word for the column is a name, too.
-	if k := key(name); k == key(column) {
+	if d.name(text).key == key(column) {
 		best = sameName
 	}
 	return best
 }
 
 // role says how well a name fits a role.
-func (d *dictionary) role(name, role string) float64 { return d.fit(name, "", d.roles[role], sameName) }
+func (d *dictionary) role(text, role string) float64 { return d.fit(text, "", "role "+role) }
 
-// fit compares a name with the keys of a list; most is what an exact fit is worth.
-func (d *dictionary) fit(name, table string, list map[string]string, most float64) float64 {
-	if len(list) == 0 {
+// name takes a name apart, once.
+func (d *dictionary) name(text string) name {
+	n, ok := d.known[text]
+	if !ok {
+		const most = 12 // more words are no name but a sentence
+		w := words(clip(text))
+		w = w[:min(len(w), most)]
+		n = name{words: w, bare: slices.DeleteFunc(slices.Clone(w), decoration), key: strings.Join(w, "")}
+		n.plain = plainKey(strings.Join(n.bare, ""))
+		d.known[text] = n
+	}
+	return n
+}
+
+// fit compares a name with a list, once.
+func (d *dictionary) fit(text, table, list string) float64 {
+	k := fitKey{text, table, list}
+	f, ok := d.fitted[k]
+	if !ok {
+		kind, of, _ := strings.Cut(list, " ")
+		l := d.columns[of]
+		if kind == "role" {
+			l = d.roles[of]
+		}
+		f = d.compare(d.name(text), table, l)
+		d.fitted[k] = f
+	}
+	return f
+}
+
+// compare says how well a name fits a list.
+func (d *dictionary) compare(n name, table string, list names) float64 {
+	w := n.bare
+	if len(list.keys) == 0 || len(w) == 0 {
 		return 0
 	}
-	w := slices.DeleteFunc(words(name), decoration)
-	if len(w) == 0 {
-		return 0
+	has := func(words []string) bool { _, ok := list.keys[strings.Join(words, "")]; return ok }
+	if has(w) || has(n.words) {
+		return sameName
 	}
-	if len(w) > 12 { // no name but a sentence
-		w = w[:12]
-	}
-	has := func(words []string) bool { _, ok := list[strings.Join(words, "")]; return ok }
-	if has(w) || has(words(name)) {
-		return most
-	}
-	if plain := plainKey(strings.Join(w, "")); spelt(list, plain) {
-		return most * spelling
+	if _, ok := list.keys[n.plain]; ok || list.plain[n.plain] {
+		return spelling
 	}
 	best := 0.0
 	for i := 1; i < len(w); i++ {
 		if has(w[i:]) {
-			score := ending
-			if table != "" && d.tables[strings.Join(w[:i], "")] == table {
-				score = inContext
-			}
-			best = max(best, score)
+			best = max(best, d.part(w[:i], table, ending))
 		}
 		if has(w[:i]) {
-			score := beginning
-			if table != "" && d.tables[strings.Join(w[i:], "")] == table || strings.Trim(strings.Join(w[i:], ""), "0123456789") == "" {
+			score := d.part(w[i:], table, beginning)
+			if strings.Trim(strings.Join(w[i:], ""), "0123456789") == "" {
 				score = inContext
 			}
 			best = max(best, score)
 		}
 	}
-	if best == 0 && compound(strings.Join(w, ""), list) {
+	if best == 0 && compound(strings.Join(w, ""), list.keys) {
 		best = ending - 0.1
 	}
-	return most * best
+	return best
 }
 
-// spelt says that a list has a key that is written like k.
-func spelt(list map[string]string, k string) bool {
-	if _, ok := list[k]; ok {
-		return true
+// part is what a part of a name is worth: more where the rest of it names the
+// table.
+func (d *dictionary) part(rest []string, table string, worth float64) float64 {
+	if table != "" && d.tables[strings.Join(rest, "")] == table {
+		return inContext
 	}
-	for other := range list {
-		if len(other) >= len(k) && plainKey(other) == k {
-			return true
-		}
-	}
-	return false
+	return worth
 }
 
 // compound says that a long word ends with one of the keys, as

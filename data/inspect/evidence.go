@@ -79,11 +79,11 @@ func (r *recogniser) only(e *Export, column int, table, name string) bool {
 		return false
 	}
 	k := key(e.Columns[column].Name)
-	if _, ok := r.words.columns[table+"."+name][k]; !ok {
+	if _, ok := r.words.columns[table+"."+name].keys[k]; !ok {
 		return false
 	}
 	for target, list := range r.words.columns {
-		if _, ok := list[k]; ok && target != table+"."+name {
+		if _, ok := list.keys[k]; ok && target != table+"."+name {
 			return false
 		}
 	}

@@ -1,5 +1,7 @@
 package inspect
 
+import "strings"
+
 // Confidence is how sure a guess is.
 type Confidence string
 
@@ -84,6 +86,12 @@ type ColumnGuess struct {
 	Reason     string
 	// Candidates are columns of the export that might be meant, likeliest first.
 	Candidates []string
+}
+
+// Reads says that the mapping reads a column of the export: it names it, or it is
+// an expression that does.
+func (c *ColumnGuess) Reads(column string) bool {
+	return c.From == column || c.From != "" && strings.Contains(c.From, ident(column))
 }
 
 // FlatGuess says that an export is a flat table with a label.

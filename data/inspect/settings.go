@@ -94,7 +94,7 @@ func (r *recogniser) language() string {
 				continue
 			}
 			for _, target := range []string{g.Table + "." + c.Column, "*." + c.Column} {
-				if l := r.words.columns[target][k]; l != "" {
+				if l := r.words.columns[target].keys[k]; l != "" {
 					votes[l]++
 					break
 				}

@@ -99,9 +99,9 @@ func distinct(filled []string) int {
 
 // namesTime says that a name is one of a column of times, in any table.
 func (d *dictionary) namesTime(name string) bool {
-	for target, list := range d.columns {
+	for target := range d.columns {
 		_, column, _ := strings.Cut(target, ".")
-		if timeColumn(column) && d.fit(name, "", list, 1) >= beginning {
+		if timeColumn(column) && d.fit(name, "", "column "+target) >= beginning {
 			return true
 		}
 	}
