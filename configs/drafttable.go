@@ -46,7 +46,12 @@ func (w *drafter) table(g *inspect.TableGuess) {
 	for _, note := range append(slices.Clone(g.Notes), g.Open...) {
 		w.comment(2, "%s", note)
 	}
-	for _, warning := range e.Warnings {
+	const most = 5
+	for i, warning := range e.Warnings {
+		if i == most {
+			w.comment(2, "and %d more of this kind", len(e.Warnings)-i)
+			break
+		}
 		w.comment(2, "%s", warning)
 	}
 }

@@ -108,6 +108,9 @@ const (
 type Column struct {
 	// Name is the name in the header, or made up where there is none.
 	Name string
+	// Twice says that another column has the same name, so that no mapping can
+	// name it.
+	Twice bool
 	// Kind is what it seems to hold.
 	Kind Kind
 	// Filled is the number of sampled records with a value, Missing the share (0

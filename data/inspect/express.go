@@ -46,7 +46,7 @@ func (r *recogniser) product(e *Export, p *pick, taken map[int]bool) {
 func (r *recogniser) ofRole(e *Export, role string) int {
 	best, most := -1, certain-0.01
 	for j := range e.Columns {
-		if c := &e.Columns[j]; c.Numbers != nil && c.Kind != Time && c.Kind != ID {
+		if c := &e.Columns[j]; c.Numbers != nil && c.Kind != Time && c.Kind != ID && !c.Twice {
 			if s := r.words.role(c.Name, role); s > most {
 				best, most = j, s
 			}
@@ -60,7 +60,7 @@ func (r *recogniser) ofRole(e *Export, role string) int {
 func (r *recogniser) total(e *Export, a, b int) int {
 	for j := range e.Columns {
 		c := &e.Columns[j]
-		if j == a || j == b || c.Numbers == nil || c.Kind != Amount && c.Kind != Number {
+		if j == a || j == b || c.Twice || c.Numbers == nil || c.Kind != Amount && c.Kind != Number {
 			continue
 		}
 		hits, rows, telling := 0, 0, 0

@@ -143,13 +143,17 @@ func export(group []looked, all []string) Export {
 	if e.Name == "" {
 		e.Name = path.Base(parent(latest.Path))
 	}
+	count := map[string]int{}
+	for _, name := range latest.columns {
+		count[name]++
+	}
 	for i, name := range latest.columns {
 		missing := slices.ContainsFunc(group, func(l looked) bool { return l.header && !slices.Contains(l.columns, name) })
 		if missing {
 			e.Warnings = append(e.Warnings, fmt.Sprintf("column %d (%s) is not in every file, so it cannot be used", i+1, clip(name)))
 			continue
 		}
-		e.Columns = append(e.Columns, Column{Name: name})
+		e.Columns = append(e.Columns, Column{Name: name, Twice: count[name] > 1})
 		e.cells = append(e.cells, nil)
 	}
 	for _, w := range latest.warnings {

@@ -78,6 +78,9 @@ func (r *recogniser) match(t data.Table, export int) match {
 	for i, target := range want {
 		m.columns[i].column = -1
 		for j := range e.Columns {
+			if e.Columns[j].Twice {
+				continue
+			}
 			c := &e.Columns[j]
 			name, fit := r.words.naming(c.Name, t.Name, target.Name), 0.0
 			if i == 0 {
@@ -158,7 +161,7 @@ func (r *recogniser) fill(m *match, taken map[int]bool) {
 		}
 		var fitting []int
 		for j := range e.Columns {
-			if c := &e.Columns[j]; !taken[j] && r.byContent(c, m.table.Name, target, i == 0) {
+			if c := &e.Columns[j]; !taken[j] && !c.Twice && r.byContent(c, m.table.Name, target, i == 0) {
 				fitting = append(fitting, j)
 			}
 		}
