@@ -68,6 +68,13 @@ const maxOpen = 16
 
 // customers reads the ids and keys of a bucket, by code.
 func (l *Lake) customers(bucket int) (ids []string, keys []uint64, err error) {
+	ids, keys, _, err = l.customersCame(bucket, false)
+	return ids, keys, err
+}
+
+// customersCame is customers with the load that brought each one, where that is
+// asked for.
+func (l *Lake) customersCame(bucket int, when bool) (ids []string, keys []uint64, came []int32, err error) {
 	var p piece
 	defer func() { err = errors.Join(err, p.close()) }()
 	for i := range l.m.Segments {
@@ -75,42 +82,43 @@ func (l *Lake) customers(bucket int) (ids []string, keys []uint64, err error) {
 		if s.From > l.seen || s.Customers == nil || s.Customers.Rows[bucket] == 0 {
 			continue
 		}
-		more, hashes, err := l.customersOf(&p, bucket, s)
+		more, hashes, loads, err := l.customersOf(&p, bucket, s, when)
 		if err != nil {
-			return nil, nil, fmt.Errorf("lake: reading the customers of bucket %d: %w", bucket, l.changed(err))
+			return nil, nil, nil, fmt.Errorf("lake: reading the customers of bucket %d: %w", bucket, l.changed(err))
 		}
-		ids = append(ids, more...)
+		ids, came = append(ids, more...), append(came, loads...)
 		keys = slices.Grow(keys, len(hashes))
 		for _, h := range hashes {
 			keys = append(keys, uint64(h))
 		}
 	}
-	return ids, keys, nil
+	return ids, keys, came, nil
 }
 
 // customersOf reads the ids and keys of a bucket in a segment, but for those
-// that came with loads that are not seen.
-func (l *Lake) customersOf(p *piece, bucket int, s *segment) (ids []string, keys []int64, err error) {
+// that came with loads that are not seen, and the loads where they are needed.
+func (l *Lake) customersOf(p *piece, bucket int, s *segment, when bool) (ids []string, keys []int64, loads []int32, err error) {
 	if err = l.open(p, idsFolder, bucket, s.loadSpan, s.Customers); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if ids, err = p.texts(idColumn); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	if keys, err = p.int64s(keyColumn, nil); err != nil || s.To <= l.seen {
-		return ids, keys, err
+	if keys, err = p.int64s(keyColumn, nil); err != nil || s.To <= l.seen && !when {
+		return ids, keys, nil, err
 	}
-	loads, err := p.int32s(loadColumn, nil)
-	if err != nil {
-		return nil, nil, err
+	if loads, err = p.int32s(loadColumn, nil); err != nil {
+		return nil, nil, nil, err
 	}
 	n, _ := slices.BinarySearch(loads, int32(l.seen+1))
-	return ids[:n], keys[:n], nil
+	return ids[:n], keys[:n], loads[:n], nil
 }
 
 // ReadBucket reads a bucket. want names the columns by table: a nil map stands
 // for all tables, a nil slice for all columns. The result uses the memory of
 // reuse, which may be nil and must not be used after; ids do not share it.
+// Rows of exports that were replaced are left out, and so are customers whom only
+// such exports named.
 func (l *Lake) ReadBucket(ctx context.Context, bucket int, want map[string][]string, reuse *Bucket) (_ *Bucket, err error) {
 	if bucket < 0 || bucket >= l.Buckets() {
 		return nil, fmt.Errorf("lake: reading bucket %d: the lake has %d buckets", bucket, l.Buckets())
@@ -121,11 +129,9 @@ func (l *Lake) ReadBucket(ctx context.Context, bucket int, want map[string][]str
 		b.work, old = reuse.work, reuse.Tables
 	}
 	defer func() { err = errors.Join(err, b.work.close()) }()
-	ids, keys, err := l.customers(bucket)
-	if err != nil {
+	if err := l.readIDs(b, bucket); err != nil {
 		return nil, err
 	}
-	b.order(ids, keys)
 	for _, table := range l.Tables() {
 		columns, wanted := want[table]
 		if unkeyed(table) || want != nil && !wanted {
@@ -150,11 +156,32 @@ func (w *bucketWork) close() error {
 	return errors.Join(errs...)
 }
 
-// order puts the customers in the order of their keys and ranks their codes.
-func (b *Bucket) order(ids []string, keys []uint64) {
-	codes := make([]int32, len(ids))
-	for i := range codes {
-		codes[i] = int32(i)
+// readIDs reads the customers of a bucket, but for those who are gone.
+func (l *Lake) readIDs(b *Bucket, bucket int) error {
+	ids, keys, came, err := l.customersCame(bucket, len(l.lessened) > 0)
+	if err != nil {
+		return err
+	}
+	var gone []bool
+	if len(l.lessened) > 0 {
+		if gone, err = l.gone(&b.work, bucket, came); err != nil {
+			return fmt.Errorf("lake: reading the customers of bucket %d: %w", bucket, l.changed(err))
+		}
+	}
+	b.order(ids, keys, gone)
+	return nil
+}
+
+// order puts the customers in the order of their keys and ranks their codes,
+// those of customers who are gone by -1.
+func (b *Bucket) order(ids []string, keys []uint64, gone []bool) {
+	codes := make([]int32, 0, len(ids))
+	b.work.rank = sized(b.work.rank, len(ids))
+	for i := range ids {
+		b.work.rank[i] = -1
+		if gone == nil || !gone[i] {
+			codes = append(codes, int32(i))
+		}
 	}
 	slices.SortFunc(codes, func(x, y int32) int {
 		if keys[x] != keys[y] {
@@ -165,8 +192,7 @@ func (b *Bucket) order(ids []string, keys []uint64) {
 		}
 		return strings.Compare(ids[x], ids[y])
 	})
-	b.IDs, b.Keys = make([]string, len(ids)), make([]uint64, len(ids))
-	b.work.rank = sized(b.work.rank, len(ids))
+	b.IDs, b.Keys = make([]string, len(codes)), make([]uint64, len(codes))
 	for i, code := range codes {
 		b.IDs[i], b.Keys[i] = ids[code], keys[code]
 		b.work.rank[code] = int32(i)

@@ -86,8 +86,8 @@ func (w *bucketWork) group(start []int32) error {
 			if code < 0 {
 				continue
 			}
-			if int(code) >= len(w.rank) {
-				return fmt.Errorf("a row has customer %d, and the bucket only %d", code, len(w.rank))
+			if int(code) >= len(w.rank) || w.rank[code] < 0 {
+				return fmt.Errorf("a row has customer %d, who is none of the bucket", code)
 			}
 			rank := w.rank[code]
 			w.runs = append(w.runs, run{from: int32(from), to: rank, n: int32(i - from)})

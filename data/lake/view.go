@@ -29,6 +29,9 @@ type view struct {
 	counts      []bool // by number of export; that of no export, 0, counts
 	tables      map[string]*tableView
 	fingerprint string
+	// lessened are the loads of which an export was replaced.
+	lessened      map[int]bool
+	firstLessened int
 }
 
 // tableView is what counts of a table.
@@ -61,6 +64,7 @@ func newView(m *manifest, seen int) view {
 		t.columns = m.columns(name, v.seen)
 	}
 	v.fingerprint = m.fingerprint(v.seen)
+	v.findLessened(m)
 	return v
 }
 
@@ -142,8 +146,9 @@ func (l *Lake) Rows(table string) int64 {
 	return 0
 }
 
-// Customers returns the number of customers. Those whose rows were all replaced
-// since are among them.
+// Customers returns the number of customers that were ever seen: also those who
+// have been left without a row by the replacement of exports, which ReadBucket
+// leaves out.
 func (l *Lake) Customers() int64 {
 	n := int64(0)
 	for _, e := range l.m.Loads[:l.seen] {
