@@ -30,6 +30,10 @@ race: ## run the tests of the concurrent packages under the race detector
 fuzz: ## fuzz every target for FUZZ_SECONDS (default 20) each
 	scripts/fuzz
 
+.PHONY: torture
+torture: ## attack the program on real data: kills, failing calls, full disks, changed bytes, 365 nights
+	scripts/torture
+
 .PHONY: lint
 lint: $(LINT) ## run the pinned linters
 	$(LINT) run ./...

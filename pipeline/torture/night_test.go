@@ -297,7 +297,8 @@ func (n *night) compare(t testing.TB, state string) []string {
 		}
 	}
 	for name := range got {
-		if _, ok := n.want[name]; !ok {
+		// Tables that a killed run would have tidied away are left to the next night.
+		if _, ok := n.want[name]; !ok && !strings.HasPrefix(name, "features/") {
 			diffs = append(diffs, name+" is too much")
 		}
 	}
