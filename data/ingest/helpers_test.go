@@ -142,7 +142,12 @@ type content map[string]map[string][]string
 // contentOf reads all of a lake.
 func contentOf(t testing.TB, state string) content {
 	t.Helper()
-	l := open(t, state)
+	return contentOfLake(t, open(t, state))
+}
+
+// contentOfLake reads all of a lake, or of a view of it.
+func contentOfLake(t testing.TB, l *lake.Lake) content {
+	t.Helper()
 	all := content{}
 	for bucket := range l.Buckets() {
 		b, err := l.ReadBucket(context.Background(), bucket, nil, nil)
