@@ -103,11 +103,20 @@ func reserved(word string) bool {
 		"null", "true", "false", "cast", "desc", "asc", "limit", "offset", "all", "any", "as", "by", "default", "distinct", "else", "table", "to", "union", "user", "using", "with"}, word)
 }
 
-// foreign and plain are the digits and marks that an expression translates.
-const (
-	foreign = "۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩٫٬"
-	plain   = "01234567890123456789."
-)
+// translated is an expression for a text with common digits in place of Persian
+// or Arabic ones, and with a decimal point; marks of thousands go.
+func translated(c *Column, text string) string {
+	if !c.ForeignDigits {
+		return text
+	}
+	from, to := "", ""
+	for _, set := range []struct{ from, to string }{{"۰۱۲۳۴۵۶۷۸۹", "0123456789"}, {"٠١٢٣٤٥٦٧٨٩", "0123456789"}, {"٫", "."}, {"٬", ""}} {
+		if slices.ContainsFunc(c.Sample, func(t string) bool { return strings.ContainsAny(t, set.from) }) {
+			from, to = from+set.from, to+set.to
+		}
+	}
+	return "translate(" + text + ", " + literal(from) + ", " + literal(to) + ")"
+}
 
 // from is how a column is read for a column of a table: by its name where that
 // will do, else by an expression. note says what the expression does.
@@ -121,7 +130,7 @@ func (r *recogniser) from(c *Column, target data.Column) (from, note string) {
 	case target.Kind == data.Flag:
 		return r.flag(c)
 	case c.ForeignDigits && (target.Kind == data.Time || target.Kind == data.Money || target.Kind == data.Number || target.Kind == data.Whole):
-		return "translate(" + r.unitless(c, name) + ", " + literal(foreign) + ", " + literal(plain) + ")", "Persian digits, turned into the common ones"
+		return translated(c, r.unitless(c, name)), "Persian digits, turned into the common ones"
 	case (target.Kind == data.Money || target.Kind == data.Number) && c.Numbers != nil && c.Numbers.Unit != "":
 		return r.unitless(c, name), "the unit " + c.Numbers.Unit + " is taken off"
 	}
@@ -170,57 +179,4 @@ func loaderFlag(text string) bool {
 		return true
 	}
 	return false
-}
-
-// jalaliShift is what the years of the cycle of 33 begin before those of the
-// Iranian calendar.
-const jalaliShift = 1595
-
-// jalaliExpression turns a date of the Iranian calendar into one of the common
-// calendar. Leap years follow a cycle of 33 years, which holds for the years that
-// exports are of; the tests compare it with known new years. A time of day behind
-// the date is kept.
-func jalaliExpression(c *Column) string {
-	text := ident(c.Name)
-	if c.ForeignDigits {
-		text = "translate(" + text + ", " + literal(foreign) + ", " + literal(plain) + ")"
-	}
-	date := "split_part(" + text + ", ' ', 1)"
-	part := func(n int) string {
-		if sep := separatorOf(c); sep != "" {
-			return fmt.Sprintf("cast(split_part(%s, %s, %d) as integer)", date, literal(sep), n)
-		}
-		return fmt.Sprintf("cast(substr(%s, %d, %d) as integer)", date, []int{0, 1, 5, 7}[n], []int{0, 4, 2, 2}[n])
-	}
-	y, m, d := fmt.Sprintf("(%s + %d)", part(1), jalaliShift), part(2), part(3)
-	days := fmt.Sprintf("365 * %[1]s + %[1]s // 33 * 8 + (%[1]s %% 33 + 3) // 4 + case when %[2]s <= 7 then (%[2]s - 1) * 31 else (%[2]s - 7) * 30 + 186 end + %[3]s", y, m, d)
-	out := fmt.Sprintf("make_date(2023, 3, 21) + to_days(cast(%s - %d as integer))", days, jalaliDays(1402, 1, 1))
-	if c.Times.Clock {
-		out += " + cast(split_part(" + text + ", ' ', 2) as interval)"
-	}
-	return out
-}
-
-// jalaliDays counts the days of the Iranian calendar up to a date, from a day
-// long ago.
-func jalaliDays(y, m, d int) int {
-	y += jalaliShift
-	days := 365*y + y/33*8 + (y%33+3)/4 + d
-	if m <= 7 {
-		return days + (m-1)*31
-	}
-	return days + (m-7)*30 + 186
-}
-
-// separatorOf is what stands between year and month.
-func separatorOf(c *Column) string {
-	for _, text := range c.Sample {
-		for _, sep := range []string{"/", "-", "."} {
-			if strings.Contains(text, sep) {
-				return sep
-			}
-		}
-		return ""
-	}
-	return ""
 }
