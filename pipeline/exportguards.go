@@ -114,6 +114,7 @@ type exportGuards struct {
 	state   *State
 	history *guardHistory
 	last    *pastList // the list before, nil where there is none
+	files   []lake.FileEntry
 	days    map[string]lake.DayCounts
 	judged  []int32 // whole days since that list, rising
 }
@@ -125,7 +126,8 @@ const mostJudged = 14
 func (x *exportGuards) count() {
 	s := x.state
 	x.last = x.history.last(cutoffName(s.AsOf))
-	for _, f := range s.Lake.Files() {
+	x.files = s.Lake.Files()
+	for _, f := range x.files {
 		if f.Replaced == 0 {
 			x.days[f.Table] = x.days[f.Table].Merge(f.Days)
 		}
@@ -147,7 +149,7 @@ func (x *exportGuards) count() {
 func (x *exportGuards) newestDayIsWhole(day int32) bool {
 	begin, end := int64(day)*features.Day, int64(day+1)*features.Day
 	newest := int64(0)
-	for _, f := range x.state.Lake.Files() {
+	for _, f := range x.files {
 		if f.Table == data.Transactions {
 			newest = max(newest, f.ModTime/int64(time.Microsecond))
 		}
@@ -224,7 +226,7 @@ func (x *exportGuards) seen(table string, days lake.DayCounts) (float64, bool) {
 // brought.
 func (x *exportGuards) knownAt(table string, day int32, load int) int64 {
 	n := int64(0)
-	for _, f := range x.state.Lake.Files() {
+	for _, f := range x.files {
 		if f.Table == table && f.Load <= load && (f.Replaced == 0 || f.Replaced > load) {
 			n += f.Days.Rows(day)
 		}
@@ -243,7 +245,7 @@ func (x *exportGuards) quarantine() []guard.Finding {
 		load  int
 	}
 	now, before := map[string]guard.Load{}, map[key]guard.Load{}
-	for _, f := range x.state.Lake.Files() {
+	for _, f := range x.files {
 		add := func(l guard.Load) guard.Load {
 			return guard.Load{Read: l.Read + f.Read, Quarantined: l.Quarantined + f.Quarantined}
 		}

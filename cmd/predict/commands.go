@@ -45,7 +45,7 @@ func (a *app) runStages(ctx context.Context, s *pipeline.State, stages pipeline.
 
 // forced adds the flag --force to a command that trains.
 func (a *app) forced(cmd *cobra.Command) *cobra.Command {
-	cmd.Flags().BoolVar(&a.force, "force", false, "promote the model even where the gate refuses it; recorded in the model's history and in the manifest")
+	cmd.Flags().BoolVar(&a.force, "force", false, "promote the model even where the gate refuses it, and publish the list whatever the guards found; recorded in the model's history and in the manifest")
 	return cmd
 }
 

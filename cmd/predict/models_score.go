@@ -37,6 +37,7 @@ func (a *app) scoring(cmd *cobra.Command) *cobra.Command {
 // printModelNotes says what a reader of the list must know of its model.
 func (a *app) printModelNotes(m *pipeline.Manifest) {
 	lines := append(modelNotes(m.Model, m.AsOf), driftNotes(m.Drift)...)
+	lines = append(lines, guardNotes(m)...)
 	if len(lines) > 0 {
 		fmt.Fprintf(a.out, "\n%s\n", strings.Join(lines, "\n"))
 	}

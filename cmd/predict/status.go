@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"predict/configs"
 	"predict/pipeline"
 	"predict/pipeline/guard"
 )
@@ -169,4 +171,23 @@ func sizeText(n int64) string {
 		return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20))
 	}
 	return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
+}
+
+// guardNotes say what the guards found odd about a list; drift has its own notes.
+func guardNotes(m *pipeline.Manifest) []string {
+	found := m.Guards
+	if m.Clock != nil {
+		found = append(slices.Clone(found), m.Clock.Guards...)
+	}
+	var lines []string
+	for _, f := range found {
+		switch {
+		case f.Guard == configs.GuardDrift || f.Level == guard.Note:
+		case f.Forced:
+			lines = append(lines, fmt.Sprintf("Published by force, although %s says: %s.", f.Guard, f.Text))
+		default:
+			lines = append(lines, fmt.Sprintf("Look at this (%s): %s.", f.Guard, f.Text))
+		}
+	}
+	return lines
 }

@@ -106,13 +106,17 @@ func level(figure float64, b configs.Bounds) Level {
 // median of numbers; NaN of none. The slice is left as it is.
 func median(v []float64) float64 { return quantile(v, 0.5) }
 
-// quantile of numbers, linear between order statistics (type 7 of Hyndman and
-// Fan, 1996); NaN of none. The slice is left as it is.
+// quantile of numbers; NaN of none. The slice is left as it is.
 func quantile(v []float64, q float64) float64 {
-	if len(v) == 0 {
+	return sortedQuantile(slices.Sorted(slices.Values(v)), q)
+}
+
+// sortedQuantile is the quantile of numbers in rising order, linear between
+// order statistics (type 7 of Hyndman and Fan, 1996); NaN of none.
+func sortedQuantile(s []float64, q float64) float64 {
+	if len(s) == 0 {
 		return math.NaN()
 	}
-	s := slices.Sorted(slices.Values(v))
 	at := q * float64(len(s)-1)
 	i := int(at)
 	if i+1 >= len(s) {

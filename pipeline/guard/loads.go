@@ -142,9 +142,6 @@ func Scatter(amounts []float64) float64 {
 	if len(amounts) == 0 {
 		return 0
 	}
-	logs := make([]float64, len(amounts))
-	for i, a := range amounts {
-		logs[i] = math.Log(a)
-	}
-	return (quantile(logs, 0.75) - quantile(logs, 0.25)) / 1.349
+	sorted := slices.Sorted(slices.Values(amounts))
+	return (math.Log(sortedQuantile(sorted, 0.75)) - math.Log(sortedQuantile(sorted, 0.25))) / 1.349
 }

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"predict/configs"
+	"predict/data/generate"
 	"predict/pipeline/guard"
 )
 
@@ -49,7 +50,7 @@ func realData(t *testing.T) map[string]*realDays {
 	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("there are no real data in %s; name their folder in CHURN_REAL_DATA", dir)
 	}
-	all := map[string]*realDays{"Online Retail": {}, "CDNOW": {}, "Berka": {}}
+	all := map[string]*realDays{"Online Retail": {}, "CDNOW": {}, "Berka": {}, "demo of 5,000 customers": demoDays(t)}
 	files, _ := filepath.Glob(filepath.Join(dir, "online_retail/by-day/*.csv"))
 	for _, name := range files {
 		f, err := os.Open(name)
@@ -79,6 +80,24 @@ func realData(t *testing.T) map[string]*realDays {
 		}
 	}
 	return all
+}
+
+// demoDays are those of the demo exports.
+func demoDays(t *testing.T) *realDays {
+	t.Helper()
+	o := generate.DefaultOptions()
+	o.Customers = 5000
+	dir := filepath.Join(t.TempDir(), "demo")
+	if _, err := generate.Run(t.Context(), dir, o); err != nil {
+		t.Fatal(err)
+	}
+	days := &realDays{}
+	for line := range lines(t, filepath.Join(dir, "transactions.csv")) {
+		if f := strings.Split(line, ","); len(f) > 6 {
+			days.add(time.DateTime, f[2], f[6])
+		}
+	}
+	return days
 }
 
 // ownAct reports whether a record of Berka is the customer's own act, as the
