@@ -195,3 +195,24 @@ func TestDeliverFails(t *testing.T) {
 		t.Errorf("without a connection: %v", err)
 	}
 }
+
+// BenchmarkDeliver replaces a list in a real server by another, all columns.
+func BenchmarkDeliver(b *testing.B) {
+	server := postgrestest.Start(b)
+	s := testState(b, b.TempDir(), "2026-01-01")
+	s.Risk = bigList(200_000)
+	s.Manifest.AsOf, s.Manifest.Model = "2026-01-01", &ModelNote{ID: s.Risk.ModelID}
+	if err := (publishStage{}).Run(context.Background(), s); err != nil {
+		b.Fatal(err)
+	}
+	s.deliverTo(server.Database(b, "bench"))
+	n := 0
+	for b.Loop() {
+		n++
+		s.Manifest.RunID = "run " + strconv.Itoa(n)
+		if err := (deliverStage{}).Run(context.Background(), s); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*len(s.Risk.Rows))/b.Elapsed().Seconds(), "rows/s")
+}

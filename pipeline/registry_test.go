@@ -25,7 +25,7 @@ import (
 
 // testState is the state of a run as of a date, in a folder of its own, with
 // three features and no lake. Its clock moves on by a minute at each look.
-func testState(t *testing.T, dir, asOf string) *State {
+func testState(t testing.TB, dir, asOf string) *State {
 	t.Helper()
 	c := configs.Default()
 	c.SetState(dir)
