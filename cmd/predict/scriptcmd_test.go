@@ -36,6 +36,7 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 		"small":     small,
 		"bytes":     writeBytes,
 		"cut":       cut,
+		"translate": translate,
 	}
 }
 
