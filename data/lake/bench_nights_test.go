@@ -122,6 +122,26 @@ func BenchmarkNights(b *testing.B) {
 	})
 }
 
+// BenchmarkOpen opens a lake of 1,000 nights with 6 exports each.
+func BenchmarkOpen(b *testing.B) {
+	text, err := lake.ManyLoads(1000, 6)
+	if err != nil {
+		b.Fatal(err)
+	}
+	dir := b.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "lake.json"), text, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	from := processor()
+	for b.Loop() {
+		if l := open(b, dir); l.KnownAt(1<<62) != l {
+			b.Fatal("what is known at the end of time is not all")
+		}
+	}
+	b.ReportMetric((processor()-from).Seconds()/float64(b.N), "cpu-s/open")
+	b.SetBytes(int64(len(text)))
+}
+
 // link makes to a lake of the same files as from: none of them is ever changed.
 func link(b *testing.B, from, to string) {
 	b.Helper()

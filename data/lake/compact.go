@@ -72,7 +72,7 @@ func (l *Lake) Compact(ctx context.Context, o CompactOptions) (report CompactRep
 	}
 	report.After, report.Rows, report.Bytes = first+1, merged.rows(), stage.bytes.Load()
 	if err != nil {
-		err = fmt.Errorf("lake: the lake is compacted, but removing its staging folder: %w", err)
+		err = fmt.Errorf("lake: the lake is compacted, but tidying up after it: %w", err)
 	}
 	return report, err
 }

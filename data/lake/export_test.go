@@ -41,3 +41,26 @@ func Sealed(text []byte) []byte {
 	}
 	return append(slices.Clone(text), sealMark+checksum(text)+"\"}\n"...)
 }
+
+// ManyLoads returns a manifest of so many nights, each of which has loaded some
+// exports, and how the lake is opened from it.
+func ManyLoads(nights, exports int) (text []byte, err error) {
+	m := manifest{Version: manifestVersion, Buckets: 1}
+	at := int64(0)
+	for n := range nights {
+		var files []FileEntry
+		for i := range exports {
+			files = append(files, FileEntry{
+				Table: "transactions", Path: "/exports/transactions-2024-01-01.csv", SHA256: checksum(nil), Read: 1, Kept: 1,
+				Load: n + 1, Number: n*exports + i + 1, First: &at, Last: &at, Days: DayCounts{{Day: int32(n), Rows: 1}},
+				Note: `{"time":"2006-01-02 15:04:05"}`,
+			})
+		}
+		m = m.with(1, loadEntry{Number: n + 1, Content: checksum(nil)[:32]}, files, segment{})
+	}
+	m.Segments = []segment{{loadSpan: loadSpan{1, nights}, Tables: map[string]tableEntry{"transactions": {
+		Columns: []string{"time"}, partsEntry: partsEntry{Rows: []int64{int64(nights * exports)}, Sheet: true, Sums: sums{1}},
+	}}}}
+	text, _, err = m.encode()
+	return text, err
+}

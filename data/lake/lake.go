@@ -131,7 +131,7 @@ func (l *Lake) changed(err error) error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if _, sum, e := readManifest(l.dir); e == nil && sum != l.sum {
+	if sum, e := currentSum(l.dir); e == nil && sum != l.sum {
 		return fmt.Errorf("%w: %w", ErrChanged, err)
 	}
 	return err

@@ -171,7 +171,7 @@ func (x *Load) Commit(files []FileEntry) error {
 	m := base.with(x.buckets, entry, files, segment)
 	x.done, err = x.stage.commit(&m)
 	if err != nil && x.done {
-		return fmt.Errorf("lake: load %d is committed, but removing its staging folder: %w", x.number, err)
+		return fmt.Errorf("lake: load %d is committed, but tidying up after it: %w", x.number, err)
 	}
 	if err != nil {
 		x.broken = true

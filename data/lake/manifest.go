@@ -216,6 +216,23 @@ func readManifest(dir string) (m manifest, sum string, err error) {
 	return m, sum, nil
 }
 
+// currentSum returns the checksum that ends the manifest in dir, empty where there
+// is none: it tells cheaply whether the lake is as it was when it was opened.
+func currentSum(dir string) (string, error) {
+	text, err := os.ReadFile(filepath.Join(dir, manifestName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	at := bytes.LastIndex(text, []byte(sealMark))
+	if err == nil && at < 0 {
+		err = errors.New("it does not end with a checksum")
+	}
+	if err != nil {
+		return "", fmt.Errorf("reading the manifest: %w", err)
+	}
+	return string(bytes.TrimSuffix(text[at+len(sealMark):], []byte("\"}\n"))), nil
+}
+
 // with returns the manifest with one more load; m is left as it is.
 func (m manifest) with(buckets int, l loadEntry, files []FileEntry, s segment) manifest {
 	m.Version, m.Buckets = manifestVersion, buckets

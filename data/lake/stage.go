@@ -30,7 +30,7 @@ func (l *Lake) newStage() (*stage, error) {
 	if l.isView() {
 		return nil, errView
 	}
-	if _, sum, err := readManifest(l.dir); err != nil {
+	if sum, err := currentSum(l.dir); err != nil {
 		return nil, err
 	} else if sum != l.sum {
 		return nil, ErrChanged
@@ -101,7 +101,7 @@ func rowsOf(c columnar.Column, lo, hi int) columnar.Column {
 // commit puts the staged files in place and replaces the manifest; done tells
 // whether that has happened, in spite of an error after.
 func (s *stage) commit(m *manifest) (done bool, err error) {
-	text, _, err := m.encode()
+	text, sum, err := m.encode()
 	if err == nil {
 		err = m.check()
 	}
@@ -115,7 +115,10 @@ func (s *stage) commit(m *manifest) (done bool, err error) {
 		return false, err
 	}
 	if err := replace(s.lake.path(manifestName), text); err != nil {
-		return false, err
+		// The new manifest may have its name, but perhaps not for good: the staging
+		// folder stays, so that the next load tidies up by the one that is there then.
+		now, e := currentSum(s.lake.dir)
+		return e == nil && now == sum, err
 	}
 	return true, os.RemoveAll(s.lake.path(stagingName))
 }
@@ -149,5 +152,8 @@ func (s *stage) place() error {
 // abort removes what was staged.
 func (s *stage) abort() error {
 	_ = s.syncer.wait() // the files are removed: whether they reached the disk is no matter
+	if now, err := currentSum(s.lake.dir); err != nil || now != s.lake.sum {
+		return err // what is named now is not known here: the next load tidies up
+	}
 	return s.lake.sweep()
 }
