@@ -282,7 +282,7 @@ func draw(t *rapid.T) (exports [][]fact) {
 // TestLakeAgainstBook loads, replaces and compacts at random and compares every
 // view of the lake with a plain model: content, fingerprints and counts.
 func TestLakeAgainstBook(t *testing.T) {
-	root := t.TempDir()
+	root := memoryDir(t)
 	rapid.Check(t, func(t *rapid.T) {
 		dir := filepath.Join(root, "lake")
 		if err := os.RemoveAll(dir); err != nil {
@@ -326,6 +326,21 @@ func TestLakeAgainstBook(t *testing.T) {
 			sound(t, now)
 		}
 	})
+}
+
+// memoryDir returns a folder in memory, where the system has one: a test that
+// commits some thousand times would mostly wait for the disk.
+func memoryDir(t *testing.T) string {
+	dir, err := os.MkdirTemp("/dev/shm", "lake")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }
 
 // sound verifies the lake.

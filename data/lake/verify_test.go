@@ -44,7 +44,7 @@ func open(t testing.TB, dir string) *lake.Lake {
 // buckets, customers and symbols, before and after they were merged, one byte
 // after the other, and must be told which file it was.
 func TestVerifyFindsEveryByte(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "lake")
+	dir := filepath.Join(memoryDir(t), "lake")
 	load(t, dir, 2, random(3, 4))
 	l := open(t, dir)
 	l.SetFew(0)
