@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"predict/data/ingest"
 )
 
 // Finding is something odd about a file of the state.
@@ -86,7 +88,7 @@ type part struct {
 
 func (v *verifier) parts() []part {
 	return []part{
-		{mappingFile, v.mapping}, {"lake", v.lake}, {"quarantine", v.quarantines}, {"features", v.features},
+		{mappingFile, v.mapping}, {ingest.RedeliveredFile, v.redelivered}, {"lake", v.lake}, {"quarantine", v.quarantines}, {"features", v.features},
 		{"models", v.models}, {"runs", v.runs}, {"outputs", v.outputs},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"predict/data/ingest"
 	"predict/data/lake"
 )
 
@@ -108,6 +109,16 @@ func (v *verifier) quarantine(folder, name, sum string, modified int64) {
 	}
 	v.found.Files++
 	v.found.Bytes += got.Bytes
+}
+
+// redelivered checks the memory of exports that were delivered again, where
+// there is one.
+func (v *verifier) redelivered(context.Context) error {
+	if _, err := os.Lstat(v.state.path(ingest.RedeliveredFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	v.file(ingest.RedeliveredFile, "remove it: the next load reads those exports again", ingest.CheckRedelivered)
+	return nil
 }
 
 // unvouchedTree accounts for all that lies below a folder of the state.

@@ -12,7 +12,7 @@ import (
 	_ "time/tzdata" // zones must be there on machines without them
 )
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() { os.Exit(watched(func() int { return run(os.Args[1:]) })) }
 
 // run runs one command and returns its exit code.
 func run(args []string) int {

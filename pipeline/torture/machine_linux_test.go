@@ -185,6 +185,33 @@ func TestFewHandles(t *testing.T) {
 	summary(t, "file handles: %d limits were too low and told so, %d sufficed; old list in place, recovered", told, managed)
 }
 
+// TestLittleMemory runs a night with little memory.
+func TestLittleMemory(t *testing.T) {
+	n := nights(t)[0]
+	told, managed := 0, 0
+	for _, limit := range []string{"ulimit -d 160000", "ulimit -d 200000", "ulimit -d 300000", "ulimit -d 1000000", "ulimit -v 1400000", "ulimit -v 4000000"} {
+		state := n.fresh(t)
+		e := start(t, under(limit, n.predict(state, "run"))).wait()
+		last := e.stderr[strings.LastIndex(strings.TrimSpace(e.stderr), "\n")+1:]
+		switch {
+		case e.code == 0:
+			managed++
+		case e.code != 1 || !strings.Contains(last, "Memory is limited to") || !strings.Contains(last, limit[:9]):
+			t.Errorf("%s: exit code %d, want 1 and an error that tells the limit:\n%s", limit, e.code, e.stderr)
+		default:
+			told++
+			t.Logf("%s: %s", limit, last)
+		}
+		n.checkLatest(t, state, "with little memory")
+		n.recovers(t, state)
+		drop(t, state)
+	}
+	if told == 0 || managed == 0 {
+		t.Errorf("%d limits were too low and %d sufficed: want some of each", told, managed)
+	}
+	summary(t, "memory: %d limits were too low and told so, %d sufficed; old list in place, recovered", told, managed)
+}
+
 // TestTwoAtOnce runs a night while another run has the lock: it waits for a
 // short one and leaves with 6 where the other takes long. A lock file that a
 // killed process has left does not count.
