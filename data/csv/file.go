@@ -2,6 +2,7 @@ package csv
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -40,7 +41,7 @@ func Open(path string, want data.Dialect, opt Options) (*File, error) {
 	if err := CheckSettings(want); err != nil {
 		return nil, err
 	}
-	f, err := openText(path, want.Encoding, opt)
+	f, err := openText(path, want.Encoding, opt, want.Header == "no")
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +52,9 @@ func Open(path string, want data.Dialect, opt Options) (*File, error) {
 	return f, nil
 }
 
-// openText opens the file and reads the sample.
-func openText(path, encoding string, opt Options) (*File, error) {
+// openText opens the file and reads the sample. A file without any text is an
+// error unless empty allows it.
+func openText(path, encoding string, opt Options, empty bool) (*File, error) {
 	f := &File{path: path, opt: opt.filled(), line: 1}
 	var err error
 	if f.plain, err = openPlain(path, f.opt); err != nil {
@@ -74,7 +76,7 @@ func openText(path, encoding string, opt Options) (*File, error) {
 		f.Close()
 		return nil, f.plain.fault(path, f.line+countLines(f.carry), err)
 	}
-	if len(f.carry) == 0 {
+	if len(f.carry) == 0 && !empty {
 		f.Close()
 		return nil, &Error{File: path, Kind: ErrEmpty}
 	}
@@ -108,6 +110,10 @@ func (f *File) begin(want data.Dialect) error {
 	if err != nil {
 		return err
 	}
+	if want.Header == "no" && f.eof && len(bytes.TrimSpace(f.carry)) == 0 {
+		f.withoutRecords(want, skipped)
+		return nil
+	}
 	d := &detector{path: f.path, sample: f.carry, eof: f.eof, want: want, opt: f.opt, line: f.line}
 	t, err := d.dialect()
 	if err != nil {
@@ -137,6 +143,22 @@ func (f *File) begin(want data.Dialect) error {
 		return newCutter(f.dialect, len(f.columns), f.opt.MaxRecord, names)
 	}
 	return nil
+}
+
+// withoutRecords is for a file that holds none. Without a header that is all
+// that an export of a day without events can look like, so it is no error where
+// the settings say that there is no header.
+func (f *File) withoutRecords(want data.Dialect, skipped int) {
+	d := Dialect{Encoding: f.dialect.Encoding, Separator: cmp.Or(want.Separator, ","), Quote: '"', Escape: '"', Names: want.Names, Trim: want.Trim == "yes", Skip: skipped}
+	if want.Quote == "none" {
+		d.Quote, d.Escape = 0, 0
+	} else if want.Quote != "" {
+		d.Quote, d.Escape = want.Quote[0], want.Quote[0]
+	}
+	f.dialect, f.columns = d, want.Names
+	f.warnings = append(f.warnings, Problem{File: f.path, Text: "the file holds no record"})
+	f.split = newSplitter(d, f.opt).split
+	f.records = func() Records { return newCutter(d, len(f.columns), f.opt.MaxRecord, nil) }
 }
 
 // namedSeparator reads the first line by which spreadsheets are told the

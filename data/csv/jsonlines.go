@@ -14,7 +14,7 @@ import (
 // exactly as written, true or false, a nested value as JSON; null and an absent
 // key are missing. Keys that are no column are passed over.
 func OpenJSONLines(path string, opt Options) (*File, error) {
-	f, err := openText(path, unicodeOnly, opt)
+	f, err := openText(path, unicodeOnly, opt, false)
 	if err != nil {
 		return nil, err
 	}

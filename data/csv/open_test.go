@@ -210,3 +210,36 @@ func TestWarnings(t *testing.T) {
 		})
 	}
 }
+
+// TestNoRecords: an empty file is an error, unless the settings say that there is
+// no header: then it is an export of a day without events.
+func TestNoRecords(t *testing.T) {
+	names := []string{"customer_id", "time", "amount"}
+	for _, c := range []struct {
+		name, text string
+		want       data.Dialect
+		ok         bool
+	}{
+		{"empty", "", data.Dialect{}, false},
+		{"empty, header expected", "", data.Dialect{Header: "yes"}, false},
+		{"empty, names given", "", data.Dialect{Names: names}, false},
+		{"empty, no header", "", data.Dialect{Header: "no", Names: names}, true},
+		{"blank lines, no header", "\n\n", data.Dialect{Header: "no", Names: names}, true},
+		{"nothing below what is skipped", "customer_id;time;amount\n", data.Dialect{Header: "no", Names: names, Skip: 1, Separator: ";", Quote: "none"}, true},
+	} {
+		f, err := Open(write(t, "export.csv", c.text), c.want, Options{})
+		if (err == nil) != c.ok || err != nil && !errors.Is(err, ErrEmpty) {
+			t.Errorf("%s: error %v, want one: %v", c.name, err, !c.ok)
+		}
+		if err != nil {
+			continue
+		}
+		if diff := cmp.Diff(names, f.Columns()); diff != "" {
+			t.Errorf("%s: columns (-want +got):\n%s", c.name, diff)
+		}
+		if list := readAll(t, f); len(list) > 0 || len(f.Warnings()) != 1 {
+			t.Errorf("%s: %d records, warnings %v; want none, and one warning", c.name, len(list), f.Warnings())
+		}
+		f.Close()
+	}
+}
