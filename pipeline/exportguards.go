@@ -125,21 +125,24 @@ const mostJudged = 14
 // count counts rows by table and day, and finds the days to judge.
 func (x *exportGuards) count() {
 	s := x.state
-	x.last = x.history.last(cutoffName(s.AsOf))
+	if before := x.history.before(cutoffName(s.AsOf), ""); len(before) > 0 {
+		x.last = &before[0]
+	}
 	x.files = s.Lake.Files()
 	for _, f := range x.files {
 		if f.Replaced == 0 {
 			x.days[f.Table] = x.days[f.Table].Merge(f.Days)
 		}
 	}
-	if x.last == nil {
-		return
-	}
 	end := dayOf(s.AsOf)
 	if !x.newestDayIsWhole(end - 1) {
 		end--
 	}
-	for day := max(x.last.Day, end-mostJudged); day < end; day++ {
+	s.judgedTo = end
+	if x.last == nil {
+		return
+	}
+	for day := max(x.last.judgedTo(), end-mostJudged); day < end; day++ {
 		x.judged = append(x.judged, day)
 	}
 }

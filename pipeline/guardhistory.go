@@ -59,7 +59,7 @@ func (s *State) guardHistory() (*guardHistory, error) {
 	}
 	lists := map[string]pastList{}
 	for _, e := range h.entries {
-		if e.List != nil && e.AsOf != "" {
+		if e.List != nil && e.AsOf != "" && e.RunID != "" && e.Status != Failed { // a list that was not published has no run
 			addList(lists, pastList{AsOf: e.AsOf, Loads: e.Loads, Model: e.ModelID, Note: *e.List, Realised: e.Realised})
 		}
 	}
@@ -89,6 +89,14 @@ func addList(lists map[string]pastList, p pastList) {
 	lists[p.AsOf] = p
 }
 
+// judgedTo is the first day whose exports were not judged for a list.
+func (p pastList) judgedTo() int32 {
+	if at, err := configs.ParseDate(p.Note.JudgedTo); err == nil {
+		return dayOf(at.UnixMicro())
+	}
+	return p.Day
+}
+
 // dayOf is the day of an instant, since 1970-01-01 UTC.
 func dayOf(t int64) int32 {
 	day := t / features.Day
@@ -104,16 +112,6 @@ func (h *guardHistory) before(asOf, basis string) []pastList {
 	return slices.DeleteFunc(slices.Clone(h.lists), func(p pastList) bool {
 		return p.AsOf >= asOf || basis != "" && p.Note.Basis != basis
 	})
-}
-
-// last is the newest list not after a date, nil where there is none.
-func (h *guardHistory) last(asOf string) *pastList {
-	for i := range h.lists {
-		if h.lists[i].AsOf <= asOf {
-			return &h.lists[i]
-		}
-	}
-	return nil
 }
 
 // newestTransaction is the time of the newest transaction in the lake that the run

@@ -50,6 +50,9 @@ type ListNote struct {
 	// Expected is the number of customers expected to leave: the sum of the
 	// probabilities.
 	Expected float64 `json:"expected_churners"`
+	// JudgedTo is the first day whose exports were not judged for this list, because
+	// they were not whole; empty where none were judged.
+	JudgedTo string `json:"exports_judged_to,omitempty"`
 	// Distinct is the number of different probabilities, counted up to 1,000.
 	Distinct int `json:"distinct_probabilities"`
 }

@@ -15,6 +15,7 @@ import (
 
 	"predict/configs"
 	"predict/features"
+	"predict/pipeline/guard"
 )
 
 // ledgerFile is the ledger of runs, in the folder runs: a JSON object a line, the
@@ -43,7 +44,7 @@ func recordOutcome(ctx context.Context, s *State, o Outcome) error {
 		return fmt.Errorf("writing the ledger of runs: %w", err)
 	}
 	path := s.ledgerPath()
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return fmt.Errorf("making the folder of runs: %w", err)
 	}
 	lock := flock.New(filepath.Join(filepath.Dir(path), ".lock"), flock.SetPermissions(0o600))
@@ -56,7 +57,10 @@ func recordOutcome(ctx context.Context, s *State, o Outcome) error {
 	if err := tidyLedger(path); err != nil {
 		return err
 	}
-	return appendLine(path, line)
+	if err := appendLine(path, line); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path)) // the first line makes the file
 }
 
 // appendLine adds a line to a file that only its owner can read.
@@ -168,6 +172,9 @@ func loadsOf(inputs []Input) int {
 // listNote sums up a list.
 func (s *State) listNote(l *RiskList) *ListNote {
 	n := &ListNote{Basis: s.listBasis(), Customers: len(l.Rows)}
+	if s.judgedTo != 0 {
+		n.JudgedTo = guard.DayName(s.judgedTo)
+	}
 	distinct := map[float64]bool{}
 	for i := range l.Rows {
 		r := &l.Rows[i]

@@ -84,6 +84,8 @@ type State struct {
 	Manifest    *Manifest
 	Output      string // folder of the published risk list
 	Skipped     bool   // the outputs were up to date
+
+	judgedTo int32 // the first day whose exports the guards have not judged, since 1970-01-01 UTC; 0 where they judged none
 }
 
 // NewState prepares a run.
