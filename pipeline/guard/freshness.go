@@ -33,8 +33,9 @@ func Freshness(a Age, b configs.Bounds) []Finding {
 		Text:   fmt.Sprintf("the newest transaction is of %s, %s ago; usual is %s at most", a.Newest.UTC().Format("2006-01-02 15:04"), span(a.Now.Sub(a.Newest)), span(a.Usual)),
 		Remedy: "look why no newer exports arrive, and whether they lie where the config looks; for a pause that was planned, raise guards.freshness",
 	}
-	if !a.Armed {
+	if !a.Armed { // without the age, so that data of the past give the same note every day
 		f.Level = Note
+		f.Text = fmt.Sprintf("the newest transaction is of %s, which is not fresh", a.Newest.UTC().Format("2006-01-02 15:04"))
 		f.Remedy = "these are data of the past, or exports have not been fresh in any run so far; from the first fresh one on, this stops lists"
 	}
 	return []Finding{f}
