@@ -31,7 +31,8 @@ func mac(secret, t string, message []byte) []byte {
 	return m.Sum(nil)
 }
 
-// ErrSignature: a message is not signed with the secret, or at another time.
+// ErrSignature says that a message is not signed with the secret, or at another
+// time.
 var ErrSignature = errors.New("the signature does not hold")
 
 // Verify checks the value of a signature header, as a receiver does. The time
