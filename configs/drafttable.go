@@ -27,8 +27,10 @@ func (w *drafter) table(g *inspect.TableGuess) {
 	if g.TimeFormat != "" {
 		w.line(2, "time_format: "+quoted(g.TimeFormat), "")
 	} else if len(g.TimeFormats) == 2 {
-		w.comment(2, "not known: day and month cannot be told apart in the rows that were looked at. Say which it is:")
-		w.comment(2, "time_format: %s   or   time_format: %s", g.TimeFormats[0], g.TimeFormats[1])
+		w.comment(2, "Not known: %s. Take one of these lines in:", strings.Join(g.Open, "; "))
+		for _, layout := range g.TimeFormats {
+			w.line(2, "# time_format: "+quoted(layout), "")
+		}
 	}
 	if g.Decimal == "," {
 		w.line(2, `decimal: ","`, "amounts have a decimal comma")
@@ -43,7 +45,7 @@ func (w *drafter) table(g *inspect.TableGuess) {
 	for _, c := range g.Columns {
 		w.column(3, c)
 	}
-	for _, note := range append(slices.Clone(g.Notes), g.Open...) {
+	for _, note := range g.Notes {
 		w.comment(2, "%s", note)
 	}
 	const most = 5

@@ -118,7 +118,7 @@ func (r *recogniser) settle(g *TableGuess, e *Export, m match) {
 		if t := c.Times; target.Kind == data.Time && t != nil && !t.Jalali {
 			switch {
 			case t.Ambiguous[0] != "":
-				g.Open = append(g.Open, fmt.Sprintf("whether the dates of %q are %s or %s: set time_format", c.Name, t.Ambiguous[0], t.Ambiguous[1]))
+				g.Open = append(g.Open, fmt.Sprintf("whether the dates of %q are %s or %s (set time_format)", c.Name, t.Ambiguous[0], t.Ambiguous[1]))
 				g.TimeFormats = t.Ambiguous[:]
 			case t.Layout != "":
 				layouts[t.Layout] = true
