@@ -89,9 +89,9 @@ func (e *Export) byOrder(j int) string {
 			last, from = at, e.file[row]
 		}
 	}
-	const fewest = 5
+	const fewest = 3 // steps back in time that only the wrong order shows
 	for i, layout := range twins {
-		if steps >= fewest && backward[i]*50 <= steps && backward[1-i]*10 >= steps {
+		if backward[i]*50 <= steps && backward[1-i] >= 5*backward[i]+fewest {
 			return layout
 		}
 	}

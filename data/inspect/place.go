@@ -138,6 +138,9 @@ func placesIn(folder string, names, others []string) []place {
 // globs lists patterns for names, the most general first that keeps what the
 // names begin and end with.
 func globs(names []string) []string {
+	if slices.Equal(slices.Compact(slices.Clone(names)), names[:1]) {
+		return []string{escape(names[0])} // of several folders
+	}
 	before, after := names[0], names[0]
 	for _, n := range names[1:] {
 		for !strings.HasPrefix(n, before) {
