@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash"
 	"io"
@@ -136,7 +137,23 @@ func (q *quarantine) placeAt(path string) error {
 		return fmt.Errorf("placing the quarantine: %w", err)
 	}
 	q.placed = true
+	table := filepath.Dir(path)
+	root := filepath.Dir(table)
+	for _, folder := range []string{table, root, filepath.Dir(root)} { // the lake is about to refer to it
+		if err := syncFolder(folder); err != nil {
+			return fmt.Errorf("placing the quarantine: %w", err)
+		}
+	}
 	return nil
+}
+
+// syncFolder makes the names in a folder durable.
+func syncFolder(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 // withdraw removes the file of a load that was not committed, and the folders

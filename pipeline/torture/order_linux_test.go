@@ -14,11 +14,15 @@ import (
 func TestOrderOfSyncs(t *testing.T) {
 	for _, n := range nights(t) {
 		state := n.fresh(t)
+		known := map[string]bool{}
+		for name := range before(t, n) {
+			known[filepath.Join(state, name)] = true
+		}
 		e := attacked(t, n.predict(state, "run"), state, func(call) verdict { return verdict{} })
 		if e.code != 0 {
 			t.Fatalf("a watched run ends with %d:\n%s", e.code, e.stderr)
 		}
-		o := order{state: state, dirty: map[string]bool{}, names: map[string]bool{}}
+		o := order{state: state, dirty: map[string]bool{}, names: map[string]bool{}, known: known}
 		for _, c := range e.calls {
 			o.follow(c)
 		}
@@ -35,6 +39,7 @@ type order struct {
 	state          string
 	dirty          map[string]bool // files that were written and not synced
 	names          map[string]bool // folders whose names changed since they were synced
+	known          map[string]bool // files that were there before
 	faults         []string
 	renames, syncs int
 }
@@ -104,7 +109,7 @@ func (o *order) rename(c call) {
 
 // named notes that a name has come into a folder; hidden ones need not last.
 func (o *order) named(path string) {
-	if !strings.HasPrefix(filepath.Base(path), ".") {
+	if !strings.HasPrefix(filepath.Base(path), ".") && !o.known[path] {
 		o.names[filepath.Dir(path)] = true
 	}
 }
@@ -131,4 +136,13 @@ func (o *order) end() {
 
 func (o *order) fault(format string, a ...any) {
 	o.faults = append(o.faults, strings.ReplaceAll(fmt.Sprintf(format, a...), o.state+"/", ""))
+}
+
+// before is what the state holds before the night.
+func before(t *testing.T, n *night) map[string]string {
+	t.Helper()
+	if n.before == "" {
+		return nil
+	}
+	return content(t, n.before)
 }
