@@ -52,8 +52,11 @@ model: # settings of trees would take long to search
 	// In this order, because score needs the model that train stores.
 	for _, name := range []string{
 		"", "load", "features", "train", "score", "explain", "run", "evaluate",
-		"models", "models list", "models show", "models diff", "models promote", "models rollback", "models remove", "status", "generate", "version",
+		"models", "models list", "models show", "models diff", "models promote", "models rollback", "models remove", "status", "init", "generate", "version",
 	} {
+		if name == "init" {
+			prepare("mkdir exports && cp *.csv exports")
+		}
 		if name == "models rollback" { // takes two champions, and leaves one to remove
 			prepare("predict train --as-of 2025-11-30 --force && predict models promote 2025-11-30 --force")
 		}

@@ -21,8 +21,9 @@ func (a *app) initCommand() *cobra.Command {
 which tables and columns they hold by their names (English, German, Lithuanian,
 Persian) and by what stands in them, and writes predict.yaml beside the folder: a
 config with a comment on every guess. It says what it could not guess. It changes
-nothing but that file, and does not replace one that is there.`,
-		Example: "  predict init exports --output first.yaml && predict run -c first.yaml --state first",
+nothing but that file, and does not replace one that is there. With it, the list is
+one command away: predict run -c predict.yaml.`,
+		Example: "  predict init exports --output first.yaml\n  predict init exports --output first.yaml --force --json",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return fmt.Errorf("init takes one argument, the folder of exports, and got %d; see `%s --help`", len(args), cmd.CommandPath())
