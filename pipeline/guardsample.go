@@ -155,7 +155,7 @@ func (c *columnSum) medians() (now, before []guard.DayMedian, scatter float64) {
 		}
 		slices.Sort(amounts)
 		m := guard.DayMedian{Day: day, Median: amounts[(len(amounts)-1)/2], Values: len(amounts)}
-		if _, new := slices.BinarySearch(c.judged, day); new {
+		if _, judged := slices.BinarySearch(c.judged, day); judged {
 			now = append(now, m)
 			continue
 		}

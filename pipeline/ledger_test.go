@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -122,6 +123,27 @@ func TestLedgerIsBounded(t *testing.T) {
 	entries, damaged, err := readLedger(s.ledgerPath(), 0)
 	if err != nil || damaged != nil || len(entries) != mostLines+1 || entries[mostLines].Status != Failed {
 		t.Errorf("%d entries, %v, %v", len(entries), damaged, err)
+	}
+}
+
+// TestLedgerOfRunsAtOnce lets runs end at the same moment.
+func TestLedgerOfRunsAtOnce(t *testing.T) {
+	s := ledgerState(t)
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 10 {
+				o := Outcome{Command: "run", Status: Done, Manifest: s.Manifest}
+				if err := recordOutcome(t.Context(), s, o); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	entries, damaged, err := readLedger(s.ledgerPath(), 0)
+	if err != nil || damaged != nil || len(entries) != 80 {
+		t.Errorf("%d entries, want 80; %v, %v", len(entries), damaged, err)
 	}
 }
 
