@@ -17,7 +17,7 @@ func demo(t *testing.T) string {
 	t.Helper()
 	folder := filepath.Join(t.TempDir(), "demo")
 	o := generate.DefaultOptions()
-	o.Customers, o.Months = 200, 12
+	o.Customers, o.Months = 120, 10
 	if _, err := generate.Run(context.Background(), folder, o); err != nil {
 		t.Fatal(err)
 	}
