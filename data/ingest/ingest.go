@@ -87,15 +87,18 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 			return r.report, err
 		}
 	}
-	return r.report, r.settleAccounts()
+	r.tidyUp()
+	return r.report, nil
 }
 
-// settleAccounts does what is left after a load that went well.
-func (r *run) settleAccounts() error {
-	if err := clearRefused(r.options.State); err != nil {
-		return err
+// tidyUp does what is left after a load that went well. What goes wrong there
+// is a warning: the rows are where they belong, and the next load tries again.
+func (r *run) tidyUp() {
+	for _, err := range []error{clearRefused(r.options.State), r.memory.write()} {
+		if err != nil {
+			r.report.Warnings = append(r.report.Warnings, err.Error())
+		}
 	}
-	return r.memory.write()
 }
 
 // run is one load of all tables.

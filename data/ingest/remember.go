@@ -108,10 +108,23 @@ func (m *memory) replace() error {
 		b.Write(append(line, '\n'))
 	}
 	temporary := m.path + ".new"
-	if err := os.WriteFile(temporary, sealed(b.Bytes()), 0o600); err != nil {
+	if err := writeDurably(temporary, sealed(b.Bytes())); err != nil {
 		return errors.Join(err, os.Remove(temporary))
 	}
 	return os.Rename(temporary, m.path)
+}
+
+// writeDurably writes a file and brings it to disk.
+func writeDurably(path string, text []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(text)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
 }
 
 // sealed adds a last line with a checksum over the lines before it.

@@ -3,6 +3,7 @@ package ingest_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"predict/data"
@@ -58,5 +59,21 @@ func TestRedeliveredFile(t *testing.T) {
 	load(t, options(state, transactions(s)))
 	if _, err := os.Stat(path); !os.IsNotExist(err) {
 		t.Errorf("%s is there though the copy is gone: %v", path, err)
+	}
+}
+
+// TestRedeliveredCannotBeNoted: where the file cannot be written, the load goes
+// well all the same, with a warning.
+func TestRedeliveredCannotBeNoted(t *testing.T) {
+	dir, state := t.TempDir(), t.TempDir()
+	write(t, dir, "a.csv", minimal)
+	write(t, dir, "copy.csv", minimal)
+	if err := os.Mkdir(filepath.Join(state, ingest.RedeliveredFile+".new"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := source([]string{dir}, "customer_id", "time", "amount")
+	r := load(t, options(state, transactions(s)))
+	if !r.New() || len(r.Warnings) != 1 || !strings.HasPrefix(r.Warnings[0], "noting exports that were delivered again: ") {
+		t.Errorf("load %d, warnings %v; want a load with one warning", r.Load, r.Warnings)
 	}
 }
