@@ -66,6 +66,8 @@ func (d *delivery) bound(ctx context.Context) error {
 		{"statement_timeout", strconv.FormatInt(d.options.Timeout.Milliseconds(), 10)},
 		{"idle_in_transaction_session_timeout", "60000"},
 		{"tcp_keepalives_idle", "30"},
+		{"tcp_keepalives_interval", "10"},
+		{"tcp_keepalives_count", "3"},
 	}
 	for _, s := range settings {
 		if _, err := d.tx.Exec(ctx, "select set_config($1, $2, true)", s[0], s[1]); err != nil {
