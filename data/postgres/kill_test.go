@@ -76,11 +76,15 @@ func (o order) start(t *testing.T) *exec.Cmd {
 	return cmd
 }
 
-// kills is how many processes are killed: 50, or what the environment says.
+// kills is how many processes are killed: 50, in short tests 10, or what the
+// environment says.
 func kills(t *testing.T) int {
 	t.Helper()
 	text := os.Getenv("PREDICT_POSTGRES_KILLS")
-	if text == "" {
+	switch {
+	case text == "" && testing.Short():
+		return 10
+	case text == "":
 		return 50
 	}
 	n, err := strconv.Atoi(text)
