@@ -56,7 +56,8 @@ func (c *checker) add(f Finding) { c.list = append(c.list, f) }
 // key is where a setting of a table stands in the config.
 func (c *checker) key(table, setting string) string {
 	if table == Flat {
-		return Flat + "." + setting
+		setting = strings.Replace(setting, "columns.customer_id", "id", 1)
+		return Flat + "." + strings.TrimPrefix(setting, "columns.")
 	}
 	return "tables." + table + "." + setting
 }

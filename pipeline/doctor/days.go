@@ -179,8 +179,9 @@ func median(values []float64) (float64, int) {
 	return list[len(list)/2], len(list)
 }
 
-// level tells where the rows of a day become many times more or fewer. Only
-// days with rows count: those without are told by themselves.
+// level tells where the rows of a day become many times more or fewer, both by
+// their median and by their sum: a few busy days are no new level. Only days
+// with rows count for the median; those without are told by themselves.
 func (c *checker) level(t *examine.Table, k calendar) {
 	values := make([]float64, len(k.days))
 	for i, d := range k.days {
@@ -190,9 +191,13 @@ func (c *checker) level(t *examine.Table, k calendar) {
 		}
 	}
 	at, difference, ok := step(values)
-	factor := math.Pow(10, math.Abs(difference))
 	const large, busy = 5, 20
-	if !ok || factor < large || sum(k.days) < busy*int64(len(t.Days)) {
+	if !ok || sum(k.days) < busy*int64(len(t.Days)) {
+		return
+	}
+	before, after := float64(sum(k.days[at-side:at])), float64(sum(k.days[at:at+side]))
+	factor := math.Pow(10, math.Abs(difference))
+	if factor < large || max(before, after) < large*min(before, after) {
 		return
 	}
 	word := "more"
@@ -242,30 +247,37 @@ func scaled(from string, up bool, factor int) string {
 	return fmt.Sprintf("%s / %d", from, factor)
 }
 
-// shift tells where all hours become others.
+// direction is the mean hour of some days on a clock of 24 hours, as an angle,
+// with its standard error; ok is false where there are too few times, or they
+// are spread over the whole day.
+func direction(days []examine.Day) (angle, spread float64, ok bool) {
+	const steady, enough = 0.3, 300
+	var cos, sin, n int64
+	for _, d := range days {
+		cos, sin, n = cos+d.Cos, sin+d.Sin, n+d.Clock
+	}
+	if n < enough {
+		return 0, 0, false
+	}
+	length := math.Hypot(float64(cos), float64(sin)) / 1e6 / float64(n)
+	if length < steady {
+		return 0, 0, false
+	}
+	return math.Atan2(float64(sin), float64(cos)), 1 / (length * math.Sqrt(2*float64(n))), true
+}
+
+// shift tells where all hours become others: by two hours and by far more than
+// chance.
 func (c *checker) shift(t *examine.Table, k calendar) {
-	const hours, steady, enough = 2.0, 0.3, 10
+	const hours, sure = 2.0, 6
 	var best float64
 	at := -1
-	angle := func(days []examine.Day) (float64, bool) {
-		var cos, sin, n int64
-		for _, d := range days {
-			cos, sin, n = cos+d.Cos, sin+d.Sin, n+d.Clock
-		}
-		if n < enough*side/4 || math.Hypot(float64(cos), float64(sin)) < steady*1e6*float64(n) {
-			return 0, false
-		}
-		return math.Atan2(float64(sin), float64(cos)), true
-	}
 	for i := side; i+side <= len(k.days); i++ {
-		before, ok1 := angle(k.days[i-side : i])
-		after, ok2 := angle(k.days[i : i+side])
-		if !ok1 || !ok2 {
-			continue
-		}
-		d := math.Remainder(after-before, 2*math.Pi) * 12 / math.Pi
-		if math.Abs(d) > math.Abs(best) {
-			best, at = d, i
+		before, e1, ok1 := direction(k.days[i-side : i])
+		after, e2, ok2 := direction(k.days[i : i+side])
+		d := math.Remainder(after-before, 2*math.Pi)
+		if ok1 && ok2 && math.Abs(d) > sure*math.Hypot(e1, e2) && math.Abs(d)*12/math.Pi > math.Abs(best) {
+			best, at = d*12/math.Pi, i
 		}
 	}
 	if at < 0 || math.Abs(best) < hours {

@@ -55,6 +55,8 @@ func (c *checker) unreadable(t *examine.Table, f *examine.File) {
 		out.Kind, out.Config = "separator_ambiguous", []string{c.key(t.Name, `csv.separator: "..."`)}
 	case errors.Is(f.Err, csv.ErrEncoding):
 		out.Kind, out.Config = "encoding_wrong", []string{c.key(t.Name, `csv.encoding: ""`)}
+	case errors.Is(f.Err, csv.ErrHeader) && strings.HasPrefix(problem.Found, "there are 1 column names"):
+		out.Kind, out.Do, out.Config = "one_column", "name the separator", []string{c.key(t.Name, `csv.separator: ";"`)}
 	case errors.Is(f.Err, csv.ErrHeader):
 		out.Kind = "header_wrong"
 	case errors.Is(f.Err, examine.ErrAbsent):

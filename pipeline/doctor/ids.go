@@ -72,6 +72,9 @@ func (c *checker) idFinding(t *examine.Table, kind string, k idCase, are, then, 
 		Then: then, Do: do, Config: config,
 	}.at(k.first)
 	f.Count = k.rows
+	if t.Name == Flat && !strings.Contains(strings.Join(config, ""), ".nulls:") {
+		f.Config = nil // a flat table takes no expressions
+	}
 	c.add(f)
 }
 
@@ -216,6 +219,9 @@ func (c *checker) variants(t *examine.Table) {
 		Config: []string{c.key(t.Name, fmt.Sprintf("columns.customer_id: %s", repair(k.texts[0], k.texts[1], sqlName(c.from(t, data.CustomerID)))))},
 	}.at(k.first)
 	f.Count = k.rows
+	if t.Name == Flat {
+		f.Config = nil
+	}
 	c.add(f)
 }
 

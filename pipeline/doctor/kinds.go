@@ -59,7 +59,7 @@ func Kinds() []Kind {
 		{"time_future", "times", Warning, "Events lie in the future."},
 		{"time_early", "times", Warning, "Events lie before the earliest believable date."},
 		{"time_zones_mixed", "times", Warning, "Some times name a zone and others do not, or they name zones far apart."},
-		{"time_night", "times", Warning, "Most of the activity is at night: the times are of another zone."},
+		{"time_night", "times", Warning, "It is quiet in the middle of the day and busy at night: the times are of another zone."},
 		{"time_clock_change", "times", Warning, "Times lie in the hour that a change of clocks leaves out: they are of another zone."},
 		{"time_shift", "times", Warning, "From some day on all hours are others, as where the zone of the export changed."},
 		{"time_dates_only", "times", Warning, "A table has dates without a time of day, which fall on the day before in UTC or do not go with a table that has hours."},

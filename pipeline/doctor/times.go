@@ -154,11 +154,11 @@ func (c *checker) zone(t *examine.Table) string {
 	return c.in.Timezone
 }
 
-// night tells where most of the activity is at night.
+// night tells where it is quiet in the middle of the day and busy at night.
 func (c *checker) night(t *examine.Table) {
 	contract, _ := data.TableNamed(t.Name)
 	col := t.Column(contract.OrderBy)
-	const enough, most = 500, 0.4
+	const enough, some, hardly = 500, 0.25, 0.1
 	if col == nil || col.Times.Clock < enough {
 		return
 	}
@@ -178,7 +178,7 @@ func (c *checker) night(t *examine.Table) {
 		}
 	}
 	middle := (quiet + 3) % 24
-	if float64(atNight) < most*float64(col.Times.Clock) || middle < 8 || middle > 20 {
+	if all := float64(col.Times.Clock); float64(atNight) < some*all || float64(least) > hardly*all || middle < 9 || middle > 18 {
 		return
 	}
 	shift := (3 - middle + 24) % 24
@@ -196,7 +196,8 @@ func (c *checker) night(t *examine.Table) {
 
 func abs(n int) int { return max(n, -n) }
 
-// dateTables tells of tables without a time of day.
+// dateTables tells of tables without a time of day. A few may have one: where
+// clocks change at midnight, that day begins at one.
 func (c *checker) dateTables() {
 	clocks := ""
 	for _, t := range c.in.Facts.Tables {
@@ -207,7 +208,7 @@ func (c *checker) dateTables() {
 	}
 	for _, t := range c.in.Facts.Tables {
 		m := mainTimes(t)
-		if m == nil || m.Clock > 0 || m.Midnight == 0 {
+		if m == nil || 50*m.Clock >= m.Midnight || t.Name == data.Invoices || t.Name == data.Wallet {
 			continue
 		}
 		location, err := time.LoadLocation(c.zone(t))
