@@ -25,6 +25,22 @@ func serious(list []doctor.Finding) []string {
 	return names(slices.DeleteFunc(slices.Clone(list), func(f doctor.Finding) bool { return f.Severity == doctor.Note }))
 }
 
+// complete: no finding is worse than its kind says, and every one says where,
+// what, what follows and what helps.
+func complete(t *testing.T, list []doctor.Finding) {
+	t.Helper()
+	rank := map[doctor.Severity]int{doctor.Error: 0, doctor.Warning: 1, doctor.Note: 2}
+	for _, f := range list {
+		at := slices.IndexFunc(doctor.Kinds(), func(k doctor.Kind) bool { return k.Name == f.Kind })
+		if at < 0 || rank[f.Severity] < rank[doctor.Kinds()[at].Worst] {
+			t.Errorf("%s is no kind, or a %s is worse than its kind says", f.Kind, f.Severity)
+		}
+		if f.Table == "" || f.Seen == "" || f.Then == "" || f.Do == "" {
+			t.Errorf("%s says too little: %+v", f.Kind, f)
+		}
+	}
+}
+
 // spoil does each damage alone and looks whether it is told by its name, where
 // the sound set does not have it.
 func spoil(t *testing.T, b *base, all bool, except ...string) {
@@ -41,6 +57,7 @@ func spoil(t *testing.T, b *base, all bool, except ...string) {
 			w := b.world(t)
 			s.do(t, w)
 			list := w.check(t)
+			complete(t, list)
 			if !has(list, s.kind) {
 				t.Errorf("not found; there are %v", names(list))
 				for _, f := range list {
