@@ -3,6 +3,7 @@ package guard
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"predict/configs"
 )
@@ -52,8 +53,10 @@ func Customers(now List, earlier []List, b configs.Bounds) []Finding {
 
 // HighRisk judges the share of customers at high risk, as odds, against the
 // median of the lists before, newest first. Chance counts as in Customers, and
-// so does the largest step between two of these lists. A list whose customers
-// all have the same probability is hard in any case.
+// so does the largest step between two of these lists. The first list of a model
+// can only be warned of: the gate has let the model pass, and models draw the
+// line elsewhere. A list whose customers all have the same probability is hard in
+// any case.
 func HighRisk(now List, earlier []List, b configs.Bounds) []Finding {
 	if now.Customers >= fewCustomers && now.Distinct == 1 {
 		return []Finding{{
@@ -80,6 +83,9 @@ func HighRisk(now List, earlier []List, b configs.Bounds) []Finding {
 	l := factorLevel(size, max(4*chanceOfOdds(usual, now.Customers), 1.25*largest), b)
 	if l == "" {
 		return nil
+	}
+	if l == Hard && !slices.ContainsFunc(earlier, func(e List) bool { return e.Model == now.Model }) {
+		l = Warning
 	}
 	return []Finding{{
 		Guard: configs.GuardHighRisk, Level: l,

@@ -53,6 +53,7 @@ func TestHighRisk(t *testing.T) {
 		{"as many", guard.List{Customers: 1000, High: 110, Distinct: 400}, lists(1000, 100, 5), ""},
 		{"odds 2.25 times", guard.List{Customers: 1000, High: 200, Distinct: 400}, lists(1000, 100, 5), guard.Warning}, // (200/800)/(100/900)
 		{"odds 6 times", guard.List{Customers: 1000, High: 400, Distinct: 400}, lists(1000, 100, 5), guard.Hard},       // (400/600)/(100/900)
+		{"odds 6 times by a new model", guard.List{Customers: 1000, High: 400, Distinct: 400, Model: "new"}, lists(1000, 100, 5), guard.Warning},
 		{"nobody any more", guard.List{Customers: 1000, High: 0, Distinct: 400}, lists(1000, 100, 5), guard.Hard},
 		{"lists that jump", guard.List{Customers: 1000, High: 280, Distinct: 400}, steps, ""},
 		{"the first list", guard.List{Customers: 1000, High: 900, Distinct: 400}, nil, ""},
