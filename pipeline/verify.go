@@ -88,8 +88,14 @@ type part struct {
 
 func (v *verifier) parts() []part {
 	return []part{
-		{mappingFile, v.mapping}, {ingest.RedeliveredFile, v.redelivered}, {"lake", v.lake}, {"quarantine", v.quarantines}, {"features", v.features},
-		{"models", v.models}, {"runs", v.runs}, {"outputs", v.outputs},
+		{mappingFile, v.mapping},
+		{ingest.RedeliveredFile, v.redelivered},
+		{"lake", v.lake},
+		{quarantineFolder, v.quarantines},
+		{"features", v.features},
+		{"models", v.models},
+		{"runs", v.runs},
+		{"outputs", v.outputs},
 	}
 }
 

@@ -76,7 +76,7 @@ func watch() (int, error) {
 			}
 		}
 	}()
-	err = cmd.Wait()
+	_ = cmd.Wait() // its state says all
 	close(over)
 	if n, _ := end.Read(make([]byte, 1)); n == 1 {
 		return cmd.ProcessState.ExitCode(), nil

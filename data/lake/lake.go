@@ -55,7 +55,8 @@ func refuseOrphans(dir string) error {
 		if e.Name() == stagingName {
 			return nil
 		}
-		if _, known := contractOf(e.Name()); known || e.Name() == idsFolder || e.Name() == symbolsFolder {
+		_, known := contractOf(e.Name())
+		if (known || e.Name() == idsFolder || e.Name() == symbolsFolder) && holdsFiles(filepath.Join(dir, e.Name())) {
 			found = e.Name()
 		}
 	}
@@ -63,6 +64,19 @@ func refuseOrphans(dir string) error {
 		return fmt.Errorf("lake: opening %s: there is %s but no %s; restore it from a backup, or remove the folder and load all exports again", dir, found, manifestName)
 	}
 	return nil
+}
+
+// holdsFiles reports whether there is a file anywhere below a folder; a first
+// load that failed leaves empty folders. What cannot be read counts as one.
+func holdsFiles(dir string) bool {
+	found := false
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if found = err != nil || !d.IsDir(); found {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return found
 }
 
 // Buckets returns the number of buckets, a power of two; 0 for an empty lake.

@@ -143,8 +143,7 @@ func told(t *testing.T, f fault, c call, e ended) {
 	if e.code != 1 {
 		t.Errorf("call %v failed, exit code %d, want 1", c, e.code)
 	}
-	lines := strings.Split(strings.TrimSpace(e.stderr), "\n")
-	last := lines[len(lines)-1]
+	last := e.stderr[max(0, strings.LastIndex("\n"+e.stderr, "\npredict: ")):] // it may have several lines
 	named := false
 	for _, failed := range e.calls[f.n-1:] { // where all later calls failed, any of them
 		name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(failed.path), "."), ".tmp")
