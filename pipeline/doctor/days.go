@@ -181,7 +181,8 @@ func median(values []float64) (float64, int) {
 
 // level tells where the rows of a day become many times more or fewer, both by
 // their median and by their sum: a few busy days are no new level. Only days
-// with rows count for the median; those without are told by themselves.
+// with rows count for the median; those without are told by themselves. Other
+// tables than transactions come in waves: surveys, mailings, bills.
 func (c *checker) level(t *examine.Table, k calendar) {
 	values := make([]float64, len(k.days))
 	for i, d := range k.days {
@@ -192,7 +193,7 @@ func (c *checker) level(t *examine.Table, k calendar) {
 	}
 	at, difference, ok := step(values)
 	const large, busy = 5, 20
-	if !ok || sum(k.days) < busy*int64(len(t.Days)) {
+	if !ok || t.Name != data.Transactions || sum(k.days) < busy*int64(len(t.Days)) {
 		return
 	}
 	before, after := float64(sum(k.days[at-side:at])), float64(sum(k.days[at:at+side]))

@@ -65,7 +65,7 @@ func Kinds() []Kind {
 		{"time_dates_only", "times", Warning, "A table has dates without a time of day, which fall on the day before in UTC or do not go with a table that has hours."},
 		{"days_missing", "days", Warning, "There are no rows on days that usually have some."},
 		{"months_missing", "days", Warning, "Whole months are missing between months with rows."},
-		{"level_shift", "days", Warning, "From some day on there are many times more or fewer rows."},
+		{"level_shift", "days", Warning, "From some day on there are many times more or fewer transactions a day."},
 		{"table_stale", "days", Warning, "A table ends long before the transactions do."},
 		{"currency_mixed", "amounts", Warning, "Amounts name several currencies."},
 		{"currency_other", "amounts", Warning, "Amounts name another currency than the config."},
