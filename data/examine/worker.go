@@ -310,6 +310,9 @@ func (w *worker) note(id []byte, when, amount int64, returned, refused bool, row
 		return
 	}
 	hash := xxhash.Sum64(id)
+	if !refused { // whether or not the customer is in the sample
+		w.customers.compare(hash, func() uint64 { return w.rowHash(row) })
+	}
 	c := w.customers.add(hash, id, w.file.facts.Path, w.file.line(w.records))
 	if c < 0 || refused || day == math.MinInt32 {
 		return
@@ -317,7 +320,6 @@ func (w *worker) note(id []byte, when, amount int64, returned, refused bool, row
 	if w.table.table.Name != data.Transactions || !returned && amount > 0 {
 		w.customers.buy(c, hash, day, max(amount, 0))
 	}
-	w.customers.compare(hash, func() uint64 { return w.rowHash(row) })
 }
 
 // rowHash is the hash of the texts of all mapped columns.
