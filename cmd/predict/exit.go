@@ -30,7 +30,7 @@ const exitCodesHelp = `Exit codes:
   2    wrong use of the command line, or a mistake in the config
   3    the exports break their contract, or do not suffice
   4    no model may be used: none could be trained or judged, the gate refused it,
-       it does not fit, or the customers differ too much from those of training
+       or it does not fit
   5    a guard found the exports or the list implausible: the last list stays
   6    another run is using the state folder
   130  interrupted`
