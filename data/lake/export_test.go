@@ -34,6 +34,15 @@ func Rewrite(text []byte) ([]byte, error) {
 	return again, err
 }
 
+// LineOf returns the line of an export in a manifest.
+func LineOf(f *FileEntry) string { return string(f.appendLine(nil)) }
+
+// ParseLine is the inverse of LineOf, false for what is no such line.
+func ParseLine(line string) (f FileEntry, ok bool) {
+	ok = f.parse(line)
+	return f, ok
+}
+
 // Sealed returns a manifest with the right checksum.
 func Sealed(text []byte) []byte {
 	if at := bytes.LastIndex(text, []byte(sealMark)); at >= 0 {

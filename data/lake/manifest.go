@@ -132,8 +132,18 @@ const sealMark = "\n\"checksum\":\""
 func (m *manifest) encode() (text []byte, sum string, err error) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "{\"version\":%d,\n\"buckets\":%d,\n\"files\":", m.Version, m.Buckets)
+	b.WriteByte('[')
+	var line []byte
+	for i := range m.Files {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		line = m.Files[i].appendLine(append(line[:0], '\n'))
+		b.Write(line)
+	}
+	b.WriteString("],\n\"loads\":")
 	err = errors.Join(
-		lines(&b, m.Files, ",\n\"loads\":"), lines(&b, m.Loads, ",\n\"segments\":"),
+		lines(&b, m.Loads, ",\n\"segments\":"),
 		lines(&b, m.Segments, ",\n\"merged\":"), lines(&b, m.Merged, ","),
 	)
 	sum = checksum(b.Bytes())
@@ -186,12 +196,17 @@ func (m *manifest) decode(text []byte) (sum string, err error) {
 		manifest
 		Checksum string `json:"checksum"`
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
+	rest, files, err := cutFiles(text)
+	if err != nil {
+		return "", err
+	}
+	d := json.NewDecoder(bytes.NewReader(rest))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&sealed); err != nil {
 		return "", err
 	}
 	*m = sealed.manifest
+	m.Files = files
 	return sum, m.check()
 }
 
