@@ -24,8 +24,10 @@ const (
 	exitInterrupted = 130
 )
 
-const exitCodesHelp = `Exit codes:
-  0    done
+// exitCodesTitle stands before the exit codes in help texts.
+const exitCodesTitle = "Exit codes:\n"
+
+const exitCodesHelp = exitCodesTitle + `  0    done
   1    internal error, or an error of the machine (disk full, no permission)
   2    wrong use of the command line, or a mistake in the config
   3    the exports break their contract, or do not suffice

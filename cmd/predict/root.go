@@ -100,7 +100,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "log warnings and errors only")
 	flags.BoolVar(&a.noProgress, "no-progress", false, "show no progress bars")
 	root.AddCommand(a.runCommand(), a.loadCommand(), a.featuresCommand(), a.trainCommand(), a.scoring(a.scoreCommand()),
-		a.evaluateCommand(), a.explainCommand(), a.modelsCommand(), a.statusCommand(), a.doctorCommand(), a.initCommand(), a.generateCommand(), a.verifyCommand(), a.versionCommand())
+		a.evaluateCommand(), a.explainCommand(), a.modelsCommand(), a.statusCommand(), a.doctorCommand(), a.initCommand(), a.generateCommand(), a.verifyCommand(), a.manCommand(), a.versionCommand())
 	a.guard(root)
 	return root
 }
@@ -143,7 +143,8 @@ func (a *app) open(cmd *cobra.Command) (*pipeline.State, error) {
 		c.SetState(a.state)
 	}
 	return pipeline.NewState(c, pipeline.Settings{
-		Command: cmd.Name(), ExitCode: func(err error) int { return exitCode(cmd.Context(), err) }, Model: a.model, AllowFutureModel: a.allowFuture, Force: a.force, Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}), nil
+		Command: cmd.Name(), ExitCode: func(err error) int { return exitCode(cmd.Context(), err) }, Model: a.model, AllowFutureModel: a.allowFuture, Force: a.force, Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now,
+	}), nil
 }
 
 // logger writes to stderr: warnings, and with --verbose every stage. A run at
