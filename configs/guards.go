@@ -66,7 +66,6 @@ func (g Guards) WarnsOnly(guard string) bool { return slices.Contains(g.WarnOnly
 // what they are stands in docs/guards.md.
 func defaultGuards() Guards {
 	return Guards{
-
 		Freshness:  Bounds{Warn: 2, Limit: 4},
 		Volume:     Bounds{Warn: 1.4, Limit: 1.8},
 		Amounts:    Bounds{Warn: 2, Limit: 5},

@@ -12,7 +12,7 @@ import (
 // readLedger reads the last entries of a ledger, the oldest first; 0 stands for
 // all. Lines that are not what was written are left out, and damaged says so; a
 // last line without an end is being written, or will be removed by the next run.
-func readLedger(path string, last int) (entries []LedgerEntry, damaged error, err error) { //nolint:revive // damage is no error of the work
+func readLedger(path string, last int) (entries []LedgerEntry, damaged error, err error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil

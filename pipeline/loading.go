@@ -21,22 +21,36 @@ type loadStage struct{}
 func (loadStage) Name() string { return "load" }
 
 func (loadStage) Run(ctx context.Context, s *State) error {
-	l, err := lake.Open(s.path("lake"))
+	l, err := s.openLake()
 	if err != nil {
 		return err
 	}
 	if err := s.checkMapping(l); err != nil {
 		return err
 	}
-	if err := s.load(ctx, l); err != nil {
+	err = s.load(ctx, l)
+	if err != nil {
 		return err
 	}
 	if s.Load.New() {
-		if l, err = lake.Open(s.path("lake")); err != nil {
+		s.committed = nil
+		if l, err = s.openLake(); err != nil {
 			return err
 		}
 	}
 	return s.keepMapping(l)
+}
+
+// openLake opens the lake, once for all stages of a run between two commits.
+func (s *State) openLake() (*lake.Lake, error) {
+	if s.committed == nil {
+		l, err := lake.Open(s.path("lake"))
+		if err != nil {
+			return nil, err
+		}
+		s.committed = l
+	}
+	return s.committed, nil
 }
 
 // load reads the exports that are new, or have changed, since those that the
@@ -79,14 +93,20 @@ func (s *State) load(ctx context.Context, l *lake.Lake) error {
 // booksLine are the books of a table as pairs for a line of the log: always
 // those of the rows read, and what else there is.
 func booksLine(b *ingest.Books) []any {
-	line := []any{"table", b.Table, "files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
-		"rows_quarantined", b.Rejected(), "rows_duplicate", b.Duplicates, "rows_out_of_scope", b.Scoped()}
+	line := []any{
+		"table", b.Table, "files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
+		"rows_quarantined", b.Rejected(), "rows_duplicate", b.Duplicates, "rows_out_of_scope", b.Scoped(),
+	}
 	for _, more := range []struct {
 		key string
 		n   int64
 	}{
-		{"files_redelivered", int64(b.FilesRedelivered)}, {"files_changed", int64(b.FilesChanged)}, {"files_corrected", int64(b.FilesCorrected)},
-		{"files_read_again", int64(b.FilesAgain)}, {"rows_replaced", b.Replaced}, {"rows_late", b.Late},
+		{"files_redelivered", int64(b.FilesRedelivered)},
+		{"files_changed", int64(b.FilesChanged)},
+		{"files_corrected", int64(b.FilesCorrected)},
+		{"files_read_again", int64(b.FilesAgain)},
+		{"rows_replaced", b.Replaced},
+		{"rows_late", b.Late},
 	} {
 		if more.n > 0 {
 			line = append(line, more.key, more.n)
@@ -107,7 +127,7 @@ type fillStage struct{}
 func (fillStage) Name() string { return "load" }
 
 func (fillStage) Run(ctx context.Context, s *State) error {
-	l, err := lake.Open(s.path("lake"))
+	l, err := s.openLake()
 	if err != nil || l.Loads() > 0 {
 		return err
 	}
@@ -121,7 +141,7 @@ func (openStage) Name() string { return "plan" }
 
 func (openStage) Run(_ context.Context, s *State) error {
 	var err error
-	if s.Lake, err = lake.Open(s.path("lake")); err != nil {
+	if s.Lake, err = s.openLake(); err != nil {
 		return err
 	}
 	if err := s.checkMapping(s.Lake); err != nil {
@@ -137,7 +157,8 @@ func (openStage) Run(_ context.Context, s *State) error {
 	if err != nil {
 		return err
 	}
-	s.Manifest.Lake, s.Manifest.Inputs = s.Lake.Fingerprint(), inputs(s.Lake)
+	s.Manifest.Lake = s.Lake.Fingerprint()
+	s.Manifest.noteInputs(s.Lake)
 	s.Manifest.Rows = map[string]int64{}
 	for _, t := range s.Lake.Tables() {
 		s.Manifest.Rows[t] = s.Lake.Rows(t)

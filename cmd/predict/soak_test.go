@@ -59,7 +59,6 @@ type nightCost struct {
 	cpu, wall time.Duration
 	rss       int64 // most memory, bytes
 	parts     int   // most files of one table and bucket
-	state     int64 // bytes of the state folder
 	trained   bool
 }
 
@@ -168,19 +167,24 @@ func (w *soak) night(n int) {
 	w.cost = append(w.cost, c)
 }
 
-// mostParts is the largest number of files that one table and bucket has.
+// mostParts is the largest number of files that hold rows of one table and
+// bucket: parts of the bucket, and sheets of all of them.
 func (w *soak) mostParts() int {
 	most := 0
 	buckets, err := filepath.Glob(filepath.Join(w.dir, "state", "lake", "*", "bucket=*"))
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	for _, b := range buckets {
-		entries, err := os.ReadDir(b)
+	for _, b := range append(buckets, filepath.Join(w.dir, "state", "lake", "transactions", "no bucket")) {
+		parts, err := filepath.Glob(filepath.Join(b, "*.parquet"))
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		most = max(most, len(entries))
+		sheets, err := filepath.Glob(filepath.Join(filepath.Dir(b), "*.parquet"))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		most = max(most, len(parts)+len(sheets))
 	}
 	return most
 }
@@ -226,11 +230,13 @@ func median(v []float64) float64 {
 
 // checkBooks expects every delivered row in the books of the last list.
 func (w *soak) checkBooks() {
+	type input struct {
+		Table string `json:"table"`
+		Rows  int64  `json:"rows_read"`
+	}
 	var manifest struct {
-		Inputs []struct {
-			Table string `json:"table"`
-			Rows  int64  `json:"rows_read"`
-		} `json:"inputs"`
+		Inputs []input `json:"inputs"`
+		Before []input `json:"inputs_before"`
 	}
 	text, err := os.ReadFile(filepath.Join(w.dir, "state", "outputs", "latest", "manifest.json"))
 	if err != nil {
@@ -240,7 +246,7 @@ func (w *soak) checkBooks() {
 		w.t.Fatal(err)
 	}
 	read := map[string]int64{}
-	for _, in := range manifest.Inputs {
+	for _, in := range append(manifest.Inputs, manifest.Before...) {
 		read[in.Table] += in.Rows
 	}
 	for table, nights := range w.tables {

@@ -8,7 +8,7 @@ func TestMisread(t *testing.T) {
 		want bool
 	}{
 		{"CafÃ©", true}, // é
-		{"ÃÃ¼", true},
+		{"Ã\u009fÃ¼", true},
 		{"ï»¿customer_id", true}, // the byte order mark
 		{"donâ€™t", true},        // ’ by windows-1252
 		{"Ð¸Ð²Ð°Ð½", true},       // Cyrillic

@@ -188,9 +188,23 @@ func shapeParsers(layout string) ([]shapeParser, error) {
 		shape  Shape
 		layout string
 	}{
-		{Swapped, swapped[layout]}, {Seconds, "epoch_s"}, {Millis, "epoch_ms"},
-		{ShortYear, "m/d/y"}, {ShortYear, "d/m/y"}, {ShortYear, "d.m.y"}, {ShortYear, "d-mon-y"},
-		{Other, "iso"}, {Other, "yyyymmdd"}, {Other, "m/d/Y"}, {Other, "d/m/Y"}, {Other, "d.m.Y"}, {Other, "d-m-Y"}, {Other, "d-mon-Y"}, {Other, "Y/m/d"}, {Other, "mon d Y"}, {Other, "d mon Y"},
+		{Swapped, swapped[layout]},
+		{Seconds, "epoch_s"},
+		{Millis, "epoch_ms"},
+		{ShortYear, "m/d/y"},
+		{ShortYear, "d/m/y"},
+		{ShortYear, "d.m.y"},
+		{ShortYear, "d-mon-y"},
+		{Other, "iso"},
+		{Other, "yyyymmdd"},
+		{Other, "m/d/Y"},
+		{Other, "d/m/Y"},
+		{Other, "d.m.Y"},
+		{Other, "d-m-Y"},
+		{Other, "d-mon-Y"},
+		{Other, "Y/m/d"},
+		{Other, "mon d Y"},
+		{Other, "d mon Y"},
 	} {
 		if other.layout == "" {
 			continue

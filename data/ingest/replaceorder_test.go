@@ -152,8 +152,16 @@ func TestAFewRows(t *testing.T) {
 		allowed   float64
 		ok        bool
 	}{
-		{1, 2, 0.01, true}, {1, 1, 0.01, false}, {1, 0, 0.01, false}, {3, 4, 0.01, true}, {3, 3, 0.01, false},
-		{4, 9, 0.01, false}, {4, 396, 0.01, true}, {4, 395, 0.01, false}, {1, 99, 0, false}, {3, 3, 0.5, true},
+		{1, 2, 0.01, true},
+		{1, 1, 0.01, false},
+		{1, 0, 0.01, false},
+		{3, 4, 0.01, true},
+		{3, 3, 0.01, false},
+		{4, 9, 0.01, false},
+		{4, 396, 0.01, true},
+		{4, 395, 0.01, false},
+		{1, 99, 0, false},
+		{3, 3, 0.5, true},
 	} {
 		s := source([]string{write(t, t.TempDir(), "a.csv", head+strings.Repeat(line("01", "x"), c.bad)+strings.Repeat(line("01", "1"), c.good))}, "customer_id", "time", "amount")
 		s.MaxRejected = c.allowed

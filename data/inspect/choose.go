@@ -3,7 +3,6 @@ package inspect
 import (
 	"cmp"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -204,6 +203,3 @@ func (d *Draft) sort() {
 	}
 	slices.SortStableFunc(d.Tables, func(a, b TableGuess) int { return cmp.Compare(place(a.Table), place(b.Table)) })
 }
-
-// short is the name of an export for reasons.
-func short(e *Export) string { return path.Base(e.Pattern) }

@@ -99,8 +99,10 @@ func bareName(name string) bool {
 
 // reserved says that a word means something in SQL.
 func reserved(word string) bool {
-	return slices.Contains([]string{"order", "group", "select", "from", "where", "case", "when", "then", "end", "and", "or", "not", "in", "is",
-		"null", "true", "false", "cast", "desc", "asc", "limit", "offset", "all", "any", "as", "by", "default", "distinct", "else", "table", "to", "union", "user", "using", "with"}, word)
+	return slices.Contains([]string{
+		"order", "group", "select", "from", "where", "case", "when", "then", "end", "and", "or", "not", "in", "is",
+		"null", "true", "false", "cast", "desc", "asc", "limit", "offset", "all", "any", "as", "by", "default", "distinct", "else", "table", "to", "union", "user", "using", "with",
+	}, word)
 }
 
 // translated is an expression for a text with common digits in place of Persian

@@ -119,8 +119,19 @@ func currencyOf(filled []string) string {
 // currencyIn is the currency that a text names; empty for none.
 func currencyIn(text string) string {
 	for _, c := range [][2]string{
-		{"€", "EUR"}, {"£", "GBP"}, {"$", "USD"}, {"¥", "JPY"}, {"₽", "RUB"}, {"₺", "TRY"}, {"₹", "INR"}, {"﷼", "IRR"},
-		{"zł", "PLN"}, {"Kč", "CZK"}, {"ریال", "IRR"}, {"Fr.", "CHF"}, {"Lt", "LTL"},
+		{"€", "EUR"},
+		{"£", "GBP"},
+		{"$", "USD"},
+		{"¥", "JPY"},
+		{"₽", "RUB"},
+		{"₺", "TRY"},
+		{"₹", "INR"},
+		{"﷼", "IRR"},
+		{"zł", "PLN"},
+		{"Kč", "CZK"},
+		{"ریال", "IRR"},
+		{"Fr.", "CHF"},
+		{"Lt", "LTL"},
 	} {
 		if strings.Contains(text, c[0]) {
 			return c[1]

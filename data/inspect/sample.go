@@ -29,7 +29,6 @@ const (
 type sampler struct {
 	export *Export
 	quota  int // rows of each file
-	byByte float64
 }
 
 // sample reads a part of some files of the group.

@@ -260,8 +260,10 @@ func (x *Load) finishCustomers(e *loadEntry, s *segment, h *contentHash) error {
 		}
 		texts := c.texts(c.committed)
 		err := w.add(bucket, []columnar.Column{
-			{Name: codeColumn, I32: codes}, {Name: idColumn, Type: columnar.String, S: texts},
-			{Name: keyColumn, Type: columnar.Int64, I64: keys}, {Name: loadColumn, I32: loads},
+			{Name: codeColumn, I32: codes},
+			{Name: idColumn, Type: columnar.String, S: texts},
+			{Name: keyColumn, Type: columnar.Int64, I64: keys},
+			{Name: loadColumn, I32: loads},
 		})
 		if err != nil {
 			return fmt.Errorf("writing the customers of bucket %d: %w", bucket, err)

@@ -126,8 +126,10 @@ func (c *compaction) customers(ctx context.Context, span loadSpan) (tableEntry, 
 		var p piece
 		defer func() { err = errors.Join(err, p.close()) }()
 		cols := []columnar.Column{
-			{Name: codeColumn}, {Name: idColumn, Type: columnar.String},
-			{Name: keyColumn, Type: columnar.Int64}, {Name: loadColumn},
+			{Name: codeColumn},
+			{Name: idColumn, Type: columnar.String},
+			{Name: keyColumn, Type: columnar.Int64},
+			{Name: loadColumn},
 		}
 		for i := range c.segments {
 			s := &c.segments[i]

@@ -45,7 +45,7 @@ func (c *checker) times(t *examine.Table) {
 			spot := *col.Times.Shapes[shape]
 			kind, seen, do := damage(shape)
 			if strings.HasPrefix(col.Times.Layout, "epoch") && (shape == examine.NoTime || shape == examine.Other) {
-				kind, seen, do = damage(examine.Seconds)
+				kind, _, do = damage(examine.Seconds)
 				seen = "do not count from 1970 as the others do"
 			}
 			c.add(Finding{

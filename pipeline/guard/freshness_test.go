@@ -40,14 +40,17 @@ func TestFreshness(t *testing.T) {
 
 func TestSettle(t *testing.T) {
 	found := []guard.Finding{
-		{Guard: "freshness", Level: guard.Note}, {Guard: "volume", Level: guard.Hard, Text: "a", Remedy: "b"},
-		{Guard: "drift", Level: guard.Hard, Text: "c", Remedy: "d"}, {Guard: "missing", Level: guard.Warning},
+		{Guard: "freshness", Level: guard.Note},
+		{Guard: "volume", Level: guard.Hard, Text: "a", Remedy: "b"},
+		{Guard: "drift", Level: guard.Hard, Text: "c", Remedy: "d"},
+		{Guard: "missing", Level: guard.Warning},
 	}
 	settled := guard.Settle(found, configs.Guards{WarnOnly: []string{"volume"}})
 	want := []guard.Finding{
 		{Guard: "drift", Level: guard.Hard, Text: "c", Remedy: "d"},
 		{Guard: "volume", Level: guard.Warning, Text: "a", Remedy: "b", WarnOnly: true},
-		{Guard: "missing", Level: guard.Warning}, {Guard: "freshness", Level: guard.Note},
+		{Guard: "missing", Level: guard.Warning},
+		{Guard: "freshness", Level: guard.Note},
 	}
 	if diff := cmp.Diff(want, settled); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -142,14 +142,14 @@ func persian() language {
 		separator: ',', decimal: '.', layout: "", persian: true, yes: "بله", no: "خیر",
 		values: map[string]string{
 			"billing_question": "سوال صورتحساب", "technical": "مشکل فنی", "product_info": "اطلاعات محصول", "complaint": "شكايت", "other": "سایر", // with Arabic letters
-			"address": "نشانی", "email": "ایمیل", "phone": "شماره تلفن", "touchpoint_closed": "بسته شدن شعبه", "billing_channel": "صورت‌حساب الکترونیکی",
+			"address": "نشانی", "email": "ایمیل", "phone": "شماره تلفن", "touchpoint_closed": "بسته شدن شعبه", "billing_channel": "صورت\u200cحساب الکترونیکی",
 			"csat": "رضایت مشتری", "nps": "NPS", "complaint_handling": "رسیدگی به شکایت",
 		},
 		tables: named(
-			"transactions تراکنش‌ها.csv: customer_id=کد مشتری, order_id=شماره سفارش, ordered_at=تاریخ خرید, category=گروه کالا, product=کد کالا, channel=کانال فروش, amount=مبلغ (ریال), margin=سود, is_return=مرجوعی",
+			"transactions تراکنش\u200cها.csv: customer_id=کد مشتری, order_id=شماره سفارش, ordered_at=تاریخ خرید, category=گروه کالا, product=کد کالا, channel=کانال فروش, amount=مبلغ (ریال), margin=سود, is_return=مرجوعی",
 			"customers مشتریان.csv: customer_id=كد مشتري, signup=تاریخ عضویت, segment=نوع مشتری, region=استان, preferred_channel=کانال ارتباطی, preferred_hour=ساعت تماس, birth_date=تاریخ تولد, contract_end=پایان قرارداد, cost_to_serve=هزینه خدمت",
-			"invoices صورتحساب‌ها.csv: customer_id=کد مشتری, invoice_id=شماره صورتحساب, issued=تاریخ صدور, due=سررسید, paid=تاریخ تسویه, amount=مبلغ صورتحساب, disputed=اعتراض",
-			"contacts تماس‌ها.csv: customer_id=کد مشتری, time=زمان تماس, kind=نوع تماس, channel=کانال تماس, reason=علت, product=کالا, resolved=تاریخ حل, satisfaction=امتیاز رضایت",
+			"invoices صورتحساب\u200cها.csv: customer_id=کد مشتری, invoice_id=شماره صورتحساب, issued=تاریخ صدور, due=سررسید, paid=تاریخ تسویه, amount=مبلغ صورتحساب, disputed=اعتراض",
+			"contacts تماس\u200cها.csv: customer_id=کد مشتری, time=زمان تماس, kind=نوع تماس, channel=کانال تماس, reason=علت, product=کالا, resolved=تاریخ حل, satisfaction=امتیاز رضایت",
 			"changes تغییرات.csv: customer_id=کد مشتری, time=تاریخ تغییر, kind=نوع تغییر",
 			"offers پیشنهادها.csv: customer_id=کد مشتری, time=تاریخ ارسال, campaign=نام کمپین, tactic=نوع پیشنهاد, cost=هزینه, responded=تاریخ پذیرش, control=گروه کنترل",
 			"satisfaction نظرسنجی.csv: customer_id=کد مشتری, time=تاریخ نظرسنجی, score=امتیاز, scale=شاخص",
