@@ -16,7 +16,8 @@ func (compactStage) Name() string { return "compact" }
 
 func (compactStage) Run(ctx context.Context, s *State) error {
 	begun := s.Settings.Now()
-	l, err := lake.Open(s.path("lake"))
+	l, err := s.openLake()
+	s.committed = nil // what follows finds the merged segments
 	var report lake.CompactReport
 	if err == nil {
 		report, err = l.Compact(ctx, lake.CompactOptions{Workers: s.Workers()})

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -115,6 +116,7 @@ type exportGuards struct {
 	history *guardHistory
 	last    *pastList // the list before, nil where there is none
 	files   []lake.FileEntry
+	byTable map[string][]*lake.FileEntry
 	days    map[string]lake.DayCounts
 	judged  []int32 // whole days since that list, rising
 }
@@ -128,10 +130,23 @@ func (x *exportGuards) count() {
 	if before := x.history.before(cutoffName(s.AsOf), ""); len(before) > 0 {
 		x.last = &before[0]
 	}
-	x.files = s.Lake.Files()
-	for _, f := range x.files {
-		if f.Replaced == 0 {
-			x.days[f.Table] = x.days[f.Table].Merge(f.Days)
+	x.files, x.byTable = s.Lake.Files(), map[string][]*lake.FileEntry{}
+	sums := map[string]map[int32]int64{}
+	for i := range x.files {
+		f := &x.files[i]
+		x.byTable[f.Table] = append(x.byTable[f.Table], f)
+		if sums[f.Table] == nil {
+			sums[f.Table] = map[int32]int64{}
+		}
+		for _, d := range f.Days {
+			if f.Replaced == 0 {
+				sums[f.Table][d.Day] += d.Rows
+			}
+		}
+	}
+	for table, rows := range sums {
+		for _, day := range slices.Sorted(maps.Keys(rows)) {
+			x.days[table] = append(x.days[table], lake.DayCount{Day: day, Rows: rows[day]})
 		}
 	}
 	end := dayOf(s.AsOf)
@@ -229,8 +244,8 @@ func (x *exportGuards) seen(table string, days lake.DayCounts) (float64, bool) {
 // brought.
 func (x *exportGuards) knownAt(table string, day int32, load int) int64 {
 	n := int64(0)
-	for _, f := range x.files {
-		if f.Table == table && f.Load <= load && (f.Replaced == 0 || f.Replaced > load) {
+	for _, f := range x.byTable[table] {
+		if f.Load <= load && (f.Replaced == 0 || f.Replaced > load) {
 			n += f.Days.Rows(day)
 		}
 	}

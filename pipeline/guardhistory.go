@@ -46,8 +46,11 @@ type guardHistory struct {
 
 // guardHistory reads what earlier runs left: the ledger, and of lists that are
 // not in it (it was deleted, or a run was killed before it wrote its line) the
-// manifests.
+// manifests. It is read once in a run.
 func (s *State) guardHistory() (*guardHistory, error) {
+	if s.past != nil {
+		return s.past, nil
+	}
 	h := &guardHistory{}
 	var damaged error
 	var err error
@@ -72,10 +75,11 @@ func (s *State) guardHistory() (*guardHistory, error) {
 		read++
 		m := &Manifest{}
 		if readJSON(filepath.Join(s.path("outputs"), f.Name(), manifestFile), m) == nil && m.List != nil && m.Model != nil {
-			addList(lists, pastList{AsOf: m.AsOf, Loads: loadsOf(m.Inputs), Model: m.Model.ID, Note: *m.List, Realised: m.Realised})
+			addList(lists, pastList{AsOf: m.AsOf, Loads: m.loads(), Model: m.Model.ID, Note: *m.List, Realised: m.Realised})
 		}
 	}
 	h.lists = slices.SortedFunc(maps.Values(lists), func(a, b pastList) int { return cmp.Compare(b.AsOf, a.AsOf) })
+	s.past = h
 	return h, nil
 }
 

@@ -123,7 +123,7 @@ func (s *State) ledgerEntry(o Outcome) LedgerEntry {
 	m := o.Manifest
 	e := LedgerEntry{
 		Version: 1, Outcome: o, RunID: m.RunID, ConfigHash: m.ConfigHash, AsOf: m.AsOf, Rows: m.Rows,
-		Loads: loadsOf(m.Inputs), List: m.List, Realised: m.Realised, Timings: map[string]float64{},
+		Loads: m.loads(), List: m.List, Realised: m.Realised, Timings: map[string]float64{},
 	}
 	if m.Model != nil {
 		e.ModelID = m.Model.ID
@@ -158,15 +158,6 @@ func (s *State) ledgerEntry(o Outcome) LedgerEntry {
 		e.Forced = e.Forced || f.Forced
 	}
 	return e
-}
-
-// loadsOf is the number of the newest load among exports.
-func loadsOf(inputs []Input) int {
-	n := 0
-	for _, in := range inputs {
-		n = max(n, in.Load)
-	}
-	return n
 }
 
 // listNote sums up a list.

@@ -1,6 +1,9 @@
 package pipeline
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"predict/configs"
@@ -12,13 +15,17 @@ import (
 // Manifest says what a run read, did and wrote. Everything but timings, clock
 // and started is the same whenever the same run is repeated.
 type Manifest struct {
-	Version    int                `json:"manifest_version"`
-	Program    string             `json:"program"`
-	RunID      string             `json:"run_id,omitempty"`
-	ConfigHash string             `json:"config_hash"`
-	AsOf       string             `json:"as_of,omitempty"`
-	Started    time.Time          `json:"started"`
-	Inputs     []Input            `json:"inputs"`              // every export in the lake
+	Version    int       `json:"manifest_version"`
+	Program    string    `json:"program"`
+	RunID      string    `json:"run_id,omitempty"`
+	ConfigHash string    `json:"config_hash"`
+	AsOf       string    `json:"as_of,omitempty"`
+	Started    time.Time `json:"started"`
+	// Inputs are the exports of the newest load, and those that it replaced; Before
+	// sums up, by table, what counts of the loads before. lake.json names them all.
+	Inputs     []Input            `json:"inputs"`
+	Before     []InputsBefore     `json:"inputs_before,omitempty"`
+	Loads      int                `json:"loads,omitempty"`     // of the lake
 	Load       []*ingest.Books    `json:"load,omitempty"`      // what this run loaded
 	Warnings   []string           `json:"warnings,omitempty"`  // odd things about the exports
 	Lake       string             `json:"lake,omitempty"`      // fingerprint
@@ -50,6 +57,24 @@ type Input struct {
 	SHA256   string    `json:"sha256"`
 	RowsRead int64     `json:"rows_read"` // physical records; what became of them is counted by table
 	Load     int       `json:"load"`      // number of the load that read it, from 1
+	// ReplacedBy is the number of the load from which on it no longer counts; 0
+	// where it counts.
+	ReplacedBy int `json:"replaced_by_load,omitempty"`
+}
+
+// InputsBefore sums up the exports of a table that earlier loads read and that
+// count. So many nights as there are, it is as long.
+type InputsBefore struct {
+	Table    string `json:"table"`
+	Exports  int    `json:"exports"`
+	RowsRead int64  `json:"rows_read"`
+	// SHA256 is that of the SHA-256 of the exports, in hexadecimal, sorted, each with
+	// an end of line.
+	SHA256 string `json:"sha256"`
+	// Replaced is the number of exports of the table that no longer count, those
+	// that the newest load replaced not among them, and their rows.
+	Replaced     int   `json:"exports_replaced,omitempty"`
+	RowsReplaced int64 `json:"rows_read_replaced,omitempty"`
 }
 
 // KnownNote says what the lake holds and a list of the past leaves out, because
@@ -61,16 +86,63 @@ type KnownNote struct {
 	Replaced int64 `json:"rows_not_yet_replaced"`
 }
 
-// inputs lists the exports of a lake.
-func inputs(l *lake.Lake) []Input {
-	var list []Input
+// noteInputs notes the exports of a lake: each of the newest load, and the others
+// by table, so that a manifest does not grow with the nights.
+func (m *Manifest) noteInputs(l *lake.Lake) {
+	m.Loads, m.Inputs, m.Before = l.Loads(), nil, nil
+	before := map[string]*InputsBefore{}
+	sums := map[string][]string{}
 	for _, f := range l.Files() {
-		list = append(list, Input{
-			Table: f.Table, Path: f.Path, Bytes: f.Size, Modified: time.Unix(0, f.ModTime).UTC(),
-			SHA256: f.SHA256, RowsRead: f.Read, Load: f.Load,
-		})
+		if f.Load == m.Loads || f.Replaced == m.Loads {
+			m.Inputs = append(m.Inputs, Input{
+				Table: f.Table, Path: f.Path, Bytes: f.Size, Modified: time.Unix(0, f.ModTime).UTC(),
+				SHA256: f.SHA256, RowsRead: f.Read, Load: f.Load, ReplacedBy: f.Replaced,
+			})
+			continue
+		}
+		b := before[f.Table]
+		if b == nil {
+			b = &InputsBefore{Table: f.Table}
+			before[f.Table] = b
+		}
+		if f.Replaced != 0 {
+			b.Replaced++
+			b.RowsReplaced += f.Read
+			continue
+		}
+		b.Exports++
+		b.RowsRead += f.Read
+		sums[f.Table] = append(sums[f.Table], f.SHA256+"\n")
 	}
-	return list
+	for _, table := range slices.Sorted(maps.Keys(before)) {
+		slices.Sort(sums[table])
+		before[table].SHA256 = checksumOf([]byte(strings.Join(sums[table], "")))
+		m.Before = append(m.Before, *before[table])
+	}
+}
+
+// loads is the number of loads of the lake; manifests of earlier versions tell it
+// by their exports only.
+func (m *Manifest) loads() int {
+	n := m.Loads
+	for _, in := range m.Inputs {
+		n = max(n, in.Load)
+	}
+	return n
+}
+
+// countingExports are table and content of the exports that count, sorted: the
+// same for a lake in which exports were replaced and for one that never held
+// them.
+func countingExports(l *lake.Lake) []string {
+	var exports []string
+	for _, f := range l.Files() {
+		if f.Replaced == 0 {
+			exports = append(exports, f.Table+" "+f.SHA256)
+		}
+	}
+	slices.Sort(exports)
+	return exports
 }
 
 // OutputFile is a file that a run wrote.

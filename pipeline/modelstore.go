@@ -261,12 +261,7 @@ func (s *State) dataNote() models.DataNote {
 	if s.Lake == nil {
 		return models.DataNote{}
 	}
-	var exports []string
-	for _, f := range s.Lake.Files() {
-		exports = append(exports, f.Table+" "+f.SHA256)
-	}
-	slices.Sort(exports)
-	note := models.DataNote{Fingerprint: checksumOf([]byte(strings.Join(exports, "\n"))), Rows: map[string]int64{}}
+	note := models.DataNote{Fingerprint: checksumOf([]byte(strings.Join(countingExports(s.Lake), "\n"))), Rows: map[string]int64{}}
 	for _, table := range s.Lake.Tables() {
 		note.Rows[table] = s.Lake.Rows(table)
 	}

@@ -9,19 +9,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 )
 
-// runID identifies a run by what goes into it: the same exports, config,
-// program, model and as_of give the same id, in how many loads and buckets they ever lie.
+// runID identifies a run by what goes into it: the same exports that count,
+// config, program, model and as_of give the same id, in how many loads and buckets
+// they ever lie, and whatever they have replaced.
 func (s *State) runID(model string) string {
 	parts := []string{s.Manifest.ConfigHash, s.Manifest.Program, model, cutoffName(s.AsOf), s.Schema.Hash()}
-	var exports []string
-	for _, f := range s.Lake.Files() {
-		exports = append(exports, f.Table+" "+f.SHA256)
-	}
-	slices.Sort(exports)
-	text, _ := json.Marshal(append(parts, exports...)) // texts can always be marshalled
+	text, _ := json.Marshal(append(parts, countingExports(s.Lake)...)) // texts can always be marshalled
 	sum := sha256.Sum256(text)
 	return cutoffName(s.AsOf) + "-" + hex.EncodeToString(sum[:4])
 }

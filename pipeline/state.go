@@ -85,7 +85,9 @@ type State struct {
 	Output      string // folder of the published risk list
 	Skipped     bool   // the outputs were up to date
 
-	judgedTo int32 // the first day whose exports the guards have not judged, since 1970-01-01 UTC; 0 where they judged none
+	committed *lake.Lake    // the lake as it was last committed; nil until it is opened
+	past      *guardHistory // nil until it is read
+	judgedTo  int32         // the first day whose exports the guards have not judged, since 1970-01-01 UTC; 0 where they judged none
 }
 
 // NewState prepares a run.

@@ -50,8 +50,7 @@ type tidier struct {
 	now     time.Time
 	removed map[string]int // by part
 	bytes   int64
-	// keptRuns and keptModels are those of the lists that stay.
-	keptRuns, keptModels map[string]bool
+	lists   []string // that stay
 }
 
 // old reports whether something is to go: the date that it is about lies so many
@@ -59,50 +58,63 @@ type tidier struct {
 // now. A clock that is wrong, or one transaction dated in the future, then
 // removes nothing. Zero days keep all.
 func (t *tidier) old(days int, asOf string, made time.Time) bool {
+	return t.past(days, asOf) && !made.IsZero() && made.Before(t.now.Add(-time.Duration(days)*24*time.Hour))
+}
+
+// past reports whether a date lies so many days before that of the run. It is
+// asked first: what is about a later date need not be read, so that a night does
+// not read what all nights before have left.
+func (t *tidier) past(days int, asOf string) bool {
 	at, err := configs.ParseDate(asOf)
-	if days == 0 || err != nil || made.IsZero() {
-		return false
-	}
-	span := time.Duration(days) * 24 * time.Hour
-	return at.Before(instant(t.state.AsOf).Add(-span)) && made.Before(t.now.Add(-span))
+	return days > 0 && err == nil && at.Before(instant(t.state.AsOf).Add(-time.Duration(days)*24*time.Hour))
 }
 
 // outputs removes lists, but the one that outputs/latest leads to and that of
 // this run.
 func (t *tidier) outputs() error {
-	t.keptRuns, t.keptModels = map[string]bool{}, map[string]bool{}
+	days := t.state.Config.Keep.OutputsDays
 	latest, err := os.Readlink(t.state.path("outputs", "latest"))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("finding the newest list: %w", err)
 	}
 	return t.each("outputs", func(name, path string) error {
 		var m Manifest
-		if readJSON(filepath.Join(path, manifestFile), &m) != nil {
-			return nil
+		if t.past(days, name) && name != latest && path != t.state.Output && readJSON(filepath.Join(path, manifestFile), &m) == nil {
+			known := []string{manifestFile}
+			for _, f := range m.Outputs {
+				known = append(known, f.Name)
+			}
+			if m.AsOf == name && t.old(days, name, m.Started) && holdsOnly(path, known...) {
+				return t.remove("outputs", path)
+			}
 		}
-		known := []string{manifestFile}
-		for _, f := range m.Outputs {
-			known = append(known, f.Name)
-		}
-		if name != latest && path != t.state.Output && m.AsOf == name && t.old(t.state.Config.Keep.OutputsDays, name, m.Started) && holdsOnly(path, known...) {
-			return t.remove("outputs", path)
-		}
-		t.keptRuns[m.RunID] = true
-		if m.Model != nil {
-			t.keptModels[m.Model.ID] = true
-		}
+		t.lists = append(t.lists, name)
 		return nil
 	})
 }
 
+// listed is the manifest of a list, nil where there is none.
+func (t *tidier) listed(name string) *Manifest {
+	m := &Manifest{}
+	if readJSON(t.state.path("outputs", name, manifestFile), m) != nil {
+		return nil
+	}
+	return m
+}
+
 // runs removes manifests of runs whose list is gone.
 func (t *tidier) runs() error {
+	days := t.state.Config.Keep.RunsDays
 	return t.each("runs", func(name, path string) error {
 		var m Manifest
-		if t.keptRuns[name] || readJSON(filepath.Join(path, manifestFile), &m) != nil || m.RunID != name {
+		date := name[:max(0, strings.LastIndexByte(name, '-'))]
+		if !t.past(days, date) || readJSON(filepath.Join(path, manifestFile), &m) != nil || m.RunID != name || m.AsOf != date {
 			return nil
 		}
-		if t.old(t.state.Config.Keep.RunsDays, m.AsOf, m.Started) && holdsOnly(path, manifestFile) {
+		if list := t.listed(date); list != nil && list.RunID == name {
+			return nil
+		}
+		if t.old(days, date, m.Started) && holdsOnly(path, manifestFile) {
 			return t.remove("runs", path)
 		}
 		return nil
@@ -173,9 +185,17 @@ func (t *tidier) models() error {
 		return nil
 	})
 	slices.SortFunc(stored, func(a, b string) int { return trained[b] - trained[a] })
+	if err != nil || len(stored) <= most {
+		return err
+	}
+	for _, name := range t.lists {
+		if m := t.listed(name); m != nil && m.Model != nil {
+			keep[m.Model.ID] = true
+		}
+	}
 	for i, id := range stored {
 		path := t.state.path("models", id)
-		if err != nil || i < most || keep[id] || t.keptModels[id] || !holdsOnly(path, modelFile, textFile, twinFile, cardFile, filesFile) {
+		if err != nil || i < most || keep[id] || !holdsOnly(path, modelFile, textFile, twinFile, cardFile, filesFile) {
 			continue
 		}
 		size := sizeOf(path)
