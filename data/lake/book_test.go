@@ -37,18 +37,27 @@ func (b *book) counts(f *fact, seen int) bool {
 
 // knownAt is what KnownAt must choose.
 func (b *book) knownAt(end int64) int {
-	for seen := 1; seen < len(b.prints); seen++ {
+	beyond, exact := len(b.prints), 0
+	for seen := len(b.prints); seen > 0; seen-- {
 		last := int64(math.MinInt64)
 		for i := range b.facts {
 			if f := &b.facts[i]; f.table == data.Transactions && b.counts(f, seen) {
 				last = max(last, int64(f.values["time"]))
 			}
 		}
-		if last != math.MinInt64 && int64(math.Floor(float64(last)/day)+1)*day >= end {
-			return seen
+		midnight := int64(math.Floor(float64(last)/day)+1) * day
+		switch {
+		case last == math.MinInt64:
+		case midnight == end && exact == 0:
+			exact = seen
+		case midnight > end:
+			beyond = seen
 		}
 	}
-	return len(b.prints)
+	if exact > 0 {
+		return exact
+	}
+	return beyond
 }
 
 // tableOf is where rows of a table lie.

@@ -1,10 +1,12 @@
 package lake
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"predict/data"
@@ -204,13 +206,15 @@ func (l *Lake) Columns(table string) []string {
 	return slices.Clone(l.tables[table].columns)
 }
 
-// KnownAt returns the lake as it was when the transactions first reached the
-// instant end, microseconds UTC: with the exports of the loads up to the first
-// one after which the midnight that follows the last transaction that counted is
-// not before end. What came in later loads is not seen: neither late rows of
-// earlier days, nor that an export was replaced. Where it takes all loads, or
-// the transactions do not reach end, it is the lake itself. Its Fingerprint is
-// the one that the lake had after that load.
+// KnownAt returns the lake as it was when the list of the instant end,
+// microseconds UTC, was last made from the newest exports: after the last load
+// with which the midnight that follows the last transaction that counted was
+// end. A night without transactions, and late rows or corrections that come
+// before the next day's transactions, belong to it. Where no load ended there, it
+// is the lake after the first load that went beyond. What came in later loads is
+// not seen: neither late rows of earlier days, nor that an export was replaced.
+// Where it takes all loads, or the transactions do not reach end, it is the lake
+// itself. Its Fingerprint is the one that the lake had after that load.
 //
 // Loads are the only record of when something became known: what the first load
 // brought, usually a backfill of years, counts as known from the beginning, so
@@ -218,27 +222,58 @@ func (l *Lake) Columns(table string) []string {
 //
 // A view reads as any lake does; no load can be begun on it.
 func (l *Lake) KnownAt(end int64) *Lake {
-	for seen := 1; seen < l.seen; seen++ {
-		if last, ok := l.m.lastTransaction(seen); ok && (dayOf(last)+1)*day >= end {
-			return &Lake{dir: l.dir, m: l.m, sum: l.sum, sheets: l.sheets, view: newView(&l.m, seen)}
+	there, beyond := 0, 0
+	for i, midnight := range l.m.midnights(l.seen) {
+		switch {
+		case midnight == end:
+			there = i + 1
+		case midnight > end && beyond == 0:
+			beyond = i + 1
 		}
 	}
-	return l
+	seen := cmp.Or(there, beyond, l.seen)
+	if seen == l.seen {
+		return l
+	}
+	return &Lake{dir: l.dir, m: l.m, sum: l.sum, sheets: l.sheets, few: l.few, view: newView(&l.m, seen)}
 }
 
-// lastTransaction returns the time of the last transaction that counts after so
-// many loads.
-func (m *manifest) lastTransaction(seen int) (last int64, ok bool) {
-	for i := range m.Files {
-		f := &m.Files[i]
-		if f.Load > seen {
-			break
+// midnights are the midnights that follow the last transaction that counts after
+// each of the first seen loads; the least number where there is none.
+func (m *manifest) midnights(seen int) []int64 {
+	ends := make([]int64, 0, seen)
+	var newest *FileEntry
+	n := 0
+	for load := 1; load <= seen; load++ {
+		if newest != nil && newest.Replaced == load {
+			newest = newestOf(m.Files[:n], load)
 		}
-		if f.Table == data.Transactions && f.Last != nil && (f.Replaced == 0 || f.Replaced > seen) && (!ok || *f.Last > last) {
-			last, ok = *f.Last, true
+		from := n
+		for n < len(m.Files) && m.Files[n].Load == load {
+			n++
+		}
+		if f := newestOf(m.Files[from:n], load); newest == nil || f != nil && *f.Last > *newest.Last {
+			newest = f
+		}
+		end := int64(math.MinInt64)
+		if newest != nil {
+			end = (dayOf(*newest.Last) + 1) * day
+		}
+		ends = append(ends, end)
+	}
+	return ends
+}
+
+// newestOf is the export, of those that count after a load, that has the last
+// transaction; nil where none has one.
+func newestOf(files []FileEntry, load int) (newest *FileEntry) {
+	for i := range files {
+		f := &files[i]
+		if f.Table == data.Transactions && f.Last != nil && (f.Replaced == 0 || f.Replaced > load) && (newest == nil || *f.Last > *newest.Last) {
+			newest = f
 		}
 	}
-	return last, ok
+	return newest
 }
 
 // isView reports whether later loads are left out.
