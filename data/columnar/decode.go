@@ -14,6 +14,15 @@ import (
 // that reach past the end of the last page.
 const padding = 64
 
+// leastPage is the least number of bytes of a page, nearly all of them header.
+// mostSqueezed is how many bytes a byte of a compressed page can stand for:
+// Snappy copies 64 bytes with 3. Both keep a damaged file from taking memory
+// that a sound one of its size would not.
+const (
+	leastPage    = 16
+	mostSqueezed = 32
+)
+
 // page is one page of a column chunk.
 type page struct {
 	kind     format.PageType
@@ -82,7 +91,7 @@ func (r *Reader) next(rest []byte, codec format.CompressionCodec) (page, []byte,
 	default:
 		return page{}, nil, damaged("a page of a kind that predict does not write")
 	}
-	if p.packed && codec != format.Snappy || p.rows < 0 || p.nulls < 0 || p.nulls > p.rows {
+	if p.packed && (codec != format.Snappy || p.size > mostSqueezed*(len(p.values)+1)) || p.rows < 0 || p.nulls < 0 || p.nulls > p.rows {
 		return page{}, nil, damaged("a page header does not make sense")
 	}
 	if !p.packed && p.size != len(p.values) {

@@ -179,6 +179,9 @@ func (r *Reader) layout() error {
 				m.NumValues != group.NumRows || m.Type != physical(r.fields[i].Type) {
 				return damaged("row group %d, column %q lies outside the file", g, r.fields[i].Name)
 			}
+			if group.NumRows > (n/leastPage+1)*pageRows {
+				return damaged("row group %d, column %q: %d bytes cannot hold %d rows", g, r.fields[i].Name, n, group.NumRows)
+			}
 		}
 		rows += group.NumRows
 	}

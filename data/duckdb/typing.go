@@ -3,7 +3,6 @@ package duckdb
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 )
 
 // The type that columns are read as where a number is needed: 19 digits before
@@ -254,44 +253,6 @@ func (t *typer) column(n node, want kind) node {
 		"class": "CAST", "type": "OPERATOR_CAST", "alias": "", "query_location": n["query_location"], "try_cast": false,
 		"child": ref, "cast_type": map[string]any{"id": "DECIMAL", "type_info": info},
 	}
-}
-
-// exactOnly reports whether an expression computes with exact numbers only, so
-// that its results do not depend on how wide the numbers are: no division, no
-// floating point.
-func exactOnly(n node) bool {
-	if n == nil {
-		return true
-	}
-	switch n.class() {
-	case "COLUMN_REF":
-		return true
-	case "CONSTANT":
-		return !floating(n.child("value").child("type").text("id"))
-	case "CAST":
-		return !floating(n.child("cast_type").text("id")) && exactOnly(n.child("child"))
-	case "FUNCTION":
-		f, _ := functionNamed(n.text("function_name"))
-		switch n.text("function_name") {
-		case "+", "-", "*", "abs", "greatest", "least", "nullif", "ifnull":
-		default:
-			if f.args == number {
-				return false
-			}
-		}
-	case "CASE":
-		for _, c := range n.children("case_checks") {
-			if !exactOnly(c.child("when_expr")) || !exactOnly(c.child("then_expr")) {
-				return false
-			}
-		}
-	}
-	for _, key := range []string{"left", "right", "input", "lower", "upper", "else_expr"} {
-		if !exactOnly(n.child(key)) {
-			return false
-		}
-	}
-	return !slices.ContainsFunc(n.children("children"), func(c node) bool { return !exactOnly(c) })
 }
 
 // floating reports whether a type is a floating-point type.

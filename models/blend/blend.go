@@ -27,26 +27,36 @@ type Model struct {
 	members []Member
 }
 
+// sumTolerance is how far from 1 the sum of weights may be before they are
+// changed: a blend that is stored and loaded keeps its weights to the last bit.
+const sumTolerance = 1e-9
+
 // New makes a blend. Members of weight 0 are left out, and the weights of the
-// others are brought to a sum of 1. It reports models.ErrEmpty where none is
-// left, and models.ErrValue for a weight that is negative or not finite.
+// others are brought to a sum of 1 where theirs is another by more than 1e-9. It
+// reports models.ErrEmpty where none is left, and models.ErrValue for a weight
+// that is negative or not finite, and for weights whose sum is not.
 func New(members []Member) (*Model, error) {
-	m := &Model{}
 	sum := 0.0
 	for _, member := range members {
 		if !(member.Weight >= 0) || math.IsInf(member.Weight, 0) {
 			return nil, fmt.Errorf("averaging models: weight %v of %s: %w", member.Weight, member.Algorithm, models.ErrValue)
 		}
-		if member.Weight > 0 {
+		sum += member.Weight
+	}
+	if math.IsInf(sum, 0) {
+		return nil, fmt.Errorf("averaging models: the weights are too large to be added: %w", models.ErrValue)
+	}
+	m := &Model{}
+	for _, member := range members {
+		if math.Abs(sum-1) > sumTolerance {
+			member.Weight /= sum
+		}
+		if member.Weight > 0 { // or too small beside the others to be told from 0
 			m.members = append(m.members, member)
-			sum += member.Weight
 		}
 	}
 	if len(m.members) == 0 {
 		return nil, fmt.Errorf("averaging models: no member has a weight: %w", models.ErrEmpty)
-	}
-	for i := range m.members {
-		m.members[i].Weight /= sum
 	}
 	return m, nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -157,7 +158,8 @@ func (m *Model) MarshalJSON() ([]byte, error) {
 }
 
 // Load rebuilds a Model from its JSON. It refuses unknown fields, curves whose
-// knots do not rise and numbers that are not finite, as models.ErrValue.
+// knots do not rise and numbers beyond 1e100, whose sums might not be finite, as
+// models.ErrValue.
 func Load(data []byte) (models.Predictor, error) {
 	var s stored
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -170,6 +172,9 @@ func Load(data []byte) (models.Predictor, error) {
 	}
 	if len(s.Curves) == 0 {
 		return nil, fmt.Errorf("reading logistic regression: no curves: %w", models.ErrEmpty)
+	}
+	if err := inRange(s.Intercept); err != nil {
+		return nil, fmt.Errorf("reading logistic regression: intercept: %w", err)
 	}
 	for j, c := range s.Curves {
 		if err := c.check(); err != nil {
@@ -189,6 +194,16 @@ func (c *curve) check() error {
 	for k := 1; k < len(c.Knots); k++ {
 		if !(c.Knots[k] > c.Knots[k-1]) {
 			return fmt.Errorf("knot %d does not rise: %w", k, models.ErrValue)
+		}
+	}
+	return errors.Join(inRange(c.Missing), inRange(c.Knots...), inRange(c.Heights...))
+}
+
+// inRange refuses numbers that no training gives.
+func inRange(values ...float64) error {
+	for _, v := range values {
+		if !(math.Abs(v) <= hugeSize) {
+			return fmt.Errorf("%v is beyond any log odds: %w", v, models.ErrValue)
 		}
 	}
 	return nil
