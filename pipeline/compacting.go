@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"predict/data/lake"
@@ -11,6 +12,21 @@ import (
 // for it. What goes wrong with it is a warning, because the list stands and the
 // lake reads as before.
 type compactStage struct{}
+
+// leftToDo are the stages that a run that has loaded exports still goes through
+// where a guard kept its list back, or the list could not be delivered: many such
+// nights in a row must not fill the state. None follow other errors.
+func (s *State) leftToDo(err error) Stages {
+	switch {
+	case s.Load == nil:
+		return nil
+	case errors.Is(err, errDelivery):
+		return Stages{tidyStage{}, compactStage{}, refusalStage{}}
+	case errors.Is(err, ErrGuard):
+		return Stages{compactStage{}}
+	}
+	return nil
+}
 
 func (compactStage) Name() string { return "compact" }
 

@@ -13,6 +13,7 @@ import (
 	"predict/configs"
 	"predict/data"
 	"predict/data/columnar"
+	"predict/data/ingest"
 	"predict/data/lake"
 )
 
@@ -79,5 +80,47 @@ func TestCompactStage(t *testing.T) {
 	}
 	if text, err := run(context.Background()); err != nil || !strings.Contains(text, "level=WARN") || !strings.Contains(text, "damaged") {
 		t.Errorf("of a damaged lake: %q, %v; want a warning", text, err)
+	}
+}
+
+// failing is a stage that fails.
+type failing struct{ err error }
+
+func (failing) Name() string                        { return "fail" }
+func (f failing) Run(context.Context, *State) error { return f.err }
+
+// TestCompactAfterRefusals: nights whose lists are held back, or not delivered,
+// leave the lake as compact as others.
+func TestCompactAfterRefusals(t *testing.T) {
+	guarded, undelivered := &Problem{Kind: ErrGuard, Text: "odd"}, &Problem{Kind: errDelivery, Text: "away"}
+	for _, c := range []struct {
+		name     string
+		err      error
+		loads    bool // the run has loaded
+		segments int
+	}{
+		{"held back", guarded, true, 1}, {"not delivered", undelivered, true, 1},
+		{"failed", errors.New("no room"), true, 3}, {"of a run that only scores", guarded, false, 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := testState(t, t.TempDir(), "2026-01-01")
+			dir := filepath.Join(s.Dir, "lake")
+			for range 3 {
+				loadChange(t, dir)
+			}
+			if c.loads {
+				s.Load = &ingest.Report{}
+			}
+			if err := Locked(context.Background(), s, Stages{failing{c.err}}); !errors.Is(err, c.err) {
+				t.Errorf("the run ended with %v, want %v", err, c.err)
+			}
+			l, err := lake.Open(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if report, err := l.Compact(context.Background(), lake.CompactOptions{}); err != nil || report.Before != c.segments {
+				t.Errorf("%d segments, want %d: %v", report.Before, c.segments, err)
+			}
+		})
 	}
 }

@@ -183,6 +183,16 @@ func TestDeliverFails(t *testing.T) {
 			}
 		}
 		s.tell(context.Background(), s.Settings.Now(), err)
+		entries, _, e := readLedger(s.ledgerPath(), 1)
+		if e != nil || len(entries) != 1 {
+			t.Fatalf("the ledger has %d entries: %v", len(entries), e)
+		}
+		if o := entries[0].Outcome; o.Status != Published || o.ExitCode != 1 || !o.Undelivered() || !strings.Contains(o.Problem, "not delivered") {
+			t.Errorf("the run is told as %+v; want it published, with a problem", o)
+		}
+		if next := afterRun(entries[0]); !strings.Contains(next, "the next run delivers it") {
+			t.Errorf("the next step is %q", next)
+		}
 		if strings.Contains(err.Error()+log.String(), "hunter2") {
 			t.Errorf("the password is shown: %v\n%s", err, log.String())
 		}

@@ -72,6 +72,12 @@ func notifies(command string) bool {
 	return slices.Contains([]string{"run", "load", "features", "train", "score"}, command)
 }
 
+// told reports whether a hook that is told of some ways in which runs end is told
+// of this one. A list that could not be delivered is a failure, too.
+func (o Outcome) told(on []string) bool {
+	return slices.Contains(on, string(o.Status)) || o.Undelivered() && slices.Contains(on, string(Failed))
+}
+
 // notify tells the hooks of the config how the run ended.
 func notify(ctx context.Context, s *State, o Outcome) error {
 	if !notifies(o.Command) {
@@ -88,7 +94,7 @@ func notify(ctx context.Context, s *State, o Outcome) error {
 // runHook starts the program of the config, where it is to be told of this.
 func (s *State) runHook(ctx context.Context, o Outcome, message []byte) error {
 	set, run := s.Config.Deliver.Command, s.Config.HookCommand()
-	if len(run) == 0 || !slices.Contains(set.On, string(o.Status)) {
+	if len(run) == 0 || !o.told(set.On) {
 		return nil
 	}
 	begun := s.Settings.Now()
@@ -118,7 +124,7 @@ func (s *State) hookEnvironment(own []string, o Outcome) []string {
 // of this.
 func (s *State) postHook(ctx context.Context, o Outcome, message []byte) error {
 	set := s.Config.Deliver.Webhook
-	if set.URL == "" || !slices.Contains(set.On, string(o.Status)) {
+	if set.URL == "" || !o.told(set.On) {
 		return nil
 	}
 	address, err := s.Config.WebhookURL()

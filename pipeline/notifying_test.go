@@ -37,6 +37,8 @@ func TestNotify(t *testing.T) {
 		{"nothing new", "run", nil, nil, true, ""},
 		{"nothing new, asked for", "run", []string{"nothing_new"}, nil, true, "nothing_new"},
 		{"published, not asked for", "score", []string{"failed"}, nil, false, ""},
+		{"published, not delivered", "run", []string{"failed"}, &Problem{Kind: errDelivery, Text: "customer 4711"}, false, "published"},
+		{"nothing new, not delivered", "run", []string{"failed"}, &Problem{Kind: errDelivery, Text: "customer 4711"}, true, "nothing_new"},
 		{"of people who look", "explain", nil, errors.New("x"), false, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

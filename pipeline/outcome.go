@@ -11,9 +11,11 @@ type Status string
 
 // How runs end.
 const (
-	// Published: a new list stands in outputs/latest.
+	// Published: a new list stands in outputs/latest. Where it could not be
+	// delivered, the exit code is not 0 and the problem says so.
 	Published Status = "published"
-	// NothingNew: the list was up to date.
+	// NothingNew: the list was up to date. Where it could not be delivered, the exit
+	// code is not 0 and the problem says so.
 	NothingNew Status = "nothing_new"
 	// Done: a command that publishes nothing did its work.
 	Done Status = "done"
@@ -37,6 +39,12 @@ type Outcome struct {
 	Manifest *Manifest `json:"-"`                 // as far as the run came
 }
 
+// Undelivered reports whether the list stands, but did not reach where else it is
+// wanted.
+func (o Outcome) Undelivered() bool {
+	return o.ExitCode != 0 && (o.Status == Published || o.Status == NothingNew)
+}
+
 // outcome sums up a run that began at a moment and ended with err.
 func (s *State) outcome(ctx context.Context, begun time.Time, err error) Outcome {
 	o := Outcome{
@@ -48,7 +56,7 @@ func (s *State) outcome(ctx context.Context, begun time.Time, err error) Outcome
 		o.Status = Interrupted
 	case errors.Is(err, ErrGate), errors.Is(err, ErrGuard):
 		o.Status = Refused
-	case err != nil:
+	case err != nil && !errors.Is(err, errDelivery):
 		o.Status = Failed
 	case s.Skipped:
 		o.Status = NothingNew
@@ -73,6 +81,8 @@ func publicText(err error) string {
 			return p.Text
 		}
 		return err.Error()
+	case errors.Is(err, errDelivery):
+		return "the list is published as files, but not delivered; the log says why, and the next run delivers it"
 	case errors.Is(err, context.Canceled):
 		return "interrupted"
 	}

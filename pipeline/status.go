@@ -226,6 +226,9 @@ func (c *Condition) next() string {
 // afterRun says what to do after a run that did not end well; empty where it
 // did.
 func afterRun(e LedgerEntry) string {
+	if e.Undelivered() {
+		return "The list is published as files, but was not delivered: the log of the last run says why; the next run delivers it."
+	}
 	switch e.Status {
 	case Refused:
 		if worst := guard.Worst(e.Guards); worst == guard.Hard && e.ExitCode == exitGuarded {

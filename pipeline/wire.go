@@ -13,8 +13,8 @@ import (
 	"predict/features"
 )
 
-// LoadStages bring new exports into the lake.
-func LoadStages() Stages { return Stages{loadStage{}} }
+// LoadStages bring new exports into the lake, and keep it compact.
+func LoadStages() Stages { return Stages{loadStage{}, compactStage{}} }
 
 // FeatureStages compute the feature tables of every cutoff.
 func FeatureStages() Stages {
@@ -126,7 +126,13 @@ const lockWait = 3 * time.Second
 // a killed run leaves none behind.
 func Locked(ctx context.Context, s *State, stages Stages) error {
 	begun := s.Settings.Now()
-	err := s.underLock(ctx, func() error { return stages.Run(ctx, s) })
+	err := s.underLock(ctx, func() error {
+		err := stages.Run(ctx, s)
+		if left := s.leftToDo(err); len(left) > 0 {
+			err = errors.Join(err, left.Run(ctx, s))
+		}
+		return err
+	})
 	s.tell(ctx, begun, err)
 	return err
 }

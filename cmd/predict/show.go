@@ -52,6 +52,7 @@ func (a *app) printBooks(r *ingest.Report) {
 			known += b.FilesKnown
 		}
 		fmt.Fprintf(a.out, "Nothing new: %d exports are in the lake already.\n", known)
+		a.printNotes(r)
 		return
 	}
 	t := newTable(a.out, "table", "files", "rows read", "= kept", "+ quarantined", "+ duplicates", "+ out of scope")
@@ -72,6 +73,20 @@ func (a *app) printBooks(r *ingest.Report) {
 	}
 	for _, path := range r.Quarantine {
 		fmt.Fprintf(a.out, "Quarantined rows are in %s\n", path)
+	}
+	a.printNotes(r)
+}
+
+// printNotes prints which rows came late, which no longer count, and what was
+// read again because of it.
+func (a *app) printNotes(r *ingest.Report) {
+	for _, b := range r.Books {
+		if b.Late > 0 {
+			fmt.Fprintf(a.out, "%s: %s rows came late: they are more than a day older than the newest row that was there before\n", b.Table, number(b.Late))
+		}
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintln(a.out, note)
 	}
 }
 
