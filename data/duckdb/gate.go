@@ -128,6 +128,8 @@ func (g *gate) function(n node) {
 		g.refuse(n, "functions are named without a schema")
 	case n["filter"] != nil || n["distinct"] != false || n["export_state"] != false || len(order.children("orders")) > 0:
 		g.refuse(n, "filter, distinct and order by are not allowed inside %s", name)
+	default:
+		g.growing(n)
 	}
 	g.all(n.children("children")...)
 }
