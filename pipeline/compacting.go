@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"time"
 
 	"predict/data/lake"
 )
@@ -31,7 +30,6 @@ func (s *State) leftToDo(err error) Stages {
 func (compactStage) Name() string { return "compact" }
 
 func (compactStage) Run(ctx context.Context, s *State) error {
-	begun := s.Settings.Now()
 	l, err := s.openLake()
 	s.committed = nil // what follows finds the merged segments
 	var report lake.CompactReport
@@ -44,8 +42,8 @@ func (compactStage) Run(ctx context.Context, s *State) error {
 	case err != nil:
 		s.Settings.Log.Warn("compact", "warning", err)
 	case report.Merged():
-		s.Settings.Log.Info("compacted", "segments_before", report.Before, "segments", report.After, "rows_out", report.Rows,
-			"bytes", report.Bytes, "elapsed", s.Settings.Now().Sub(begun).Round(time.Millisecond))
+		s.note("segments_before", report.Before, "segments", report.After, "rows_out", report.Rows,
+			"bytes", report.Bytes)
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"time"
 
 	"predict/configs"
 	"predict/data/postgres"
@@ -33,7 +32,6 @@ func (deliverStage) Run(ctx context.Context, s *State) error {
 	if url == "" {
 		return nil
 	}
-	begun := s.Settings.Now()
 	p := s.Config.Deliver.Postgres
 	result, err := postgres.Deliver(ctx, postgres.Options{
 		URL: url.Reveal(), Schema: p.Schema, Table: p.Table, Keep: p.KeepLists,
@@ -45,7 +43,7 @@ func (deliverStage) Run(ctx context.Context, s *State) error {
 	if err != nil {
 		return s.undelivered(&Problem{Kind: errDelivery, Text: "the list is not in PostgreSQL", Cause: err})
 	}
-	s.toldOf(p, result, s.Settings.Now().Sub(begun))
+	s.toldOf(p, result)
 	return nil
 }
 
@@ -60,22 +58,20 @@ func (s *State) undelivered(p *Problem) error {
 	return p
 }
 
-// toldOf logs a delivery in one line.
-func (s *State) toldOf(p configs.PostgresDelivery, r postgres.Result, elapsed time.Duration) {
-	log, what := s.Settings.Log, []any{
+// toldOf notes a delivery for the log.
+func (s *State) toldOf(p configs.PostgresDelivery, r postgres.Result) {
+	what := []any{
 		"table", p.Schema + "." + p.Table, "server", r.Server, "run_id", s.Manifest.RunID,
-		"rows_out", r.Rows, "lists_removed", len(r.Removed), "attempts", r.Attempts, "elapsed", elapsed.Round(time.Millisecond),
+		"rows_out", r.Rows, "lists_removed", len(r.Removed), "attempts", r.Attempts, "delivered", !r.Known && !r.Older,
 	}
-	switch {
-	case r.Known:
-		log.Debug("delivered before", what...)
-	case r.Older:
-		log.Info("not delivered, because newer lists fill the table", what...)
-	default:
-		log.Info("delivered", what...)
+	if r.Known {
+		what = append(what, "why", "delivered before")
+	} else if r.Older {
+		what = append(what, "why", "newer lists fill the table")
 	}
+	s.note(what...)
 	if r.Replaced > 0 {
-		log.Warn("characters that PostgreSQL cannot hold were replaced", "characters", r.Replaced, "table", p.Schema+"."+p.Table)
+		s.Settings.Log.Warn("characters that PostgreSQL cannot hold were replaced", "characters", r.Replaced, "table", p.Schema+"."+p.Table)
 	}
 }
 

@@ -126,10 +126,11 @@ func (s *State) judgeDrift(w *driftWatch) error {
 	if n.Score != nil {
 		score = round4(n.Score.PSI)
 	}
-	tell := s.Settings.Log.Info // features drift with the year; that alone is no news
+	tell := s.Settings.Log.Debug // features drift with the year; that alone is no news
 	if n.Level == drift.Hard || n.Score != nil && n.Score.Level != drift.Stable {
 		tell = s.Settings.Log.Warn
 	}
+	s.note("drift", string(n.Level), "score_psi", score, "features_beyond_warning", n.Warned)
 	tell("customers differ from those of training", "level", string(n.Level), "score_psi", score, "features_beyond_warning", n.Warned, "features_broken", n.Broken, "worst", strings.Join(n.worstNames(), ", "))
 	return nil
 }

@@ -44,6 +44,7 @@ func (exportGuardStage) Run(ctx context.Context, s *State) error {
 	s.settleGuards()
 	err = s.guardsRefusal("the exports look wrong, and the list as of " + s.lastListName(h) + " stays")
 	s.tellGuards(s.guardFindings())
+	s.noteGuards(s.guardFindings())
 	return err
 }
 

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"predict/configs"
 	"predict/data/flat"
@@ -180,7 +179,6 @@ type flatTrainStage struct {
 func (*flatTrainStage) Name() string { return "train" }
 
 func (t *flatTrainStage) Run(ctx context.Context, s *State) error {
-	begun := s.Settings.Now()
 	f, err := s.openFlat(ctx)
 	if err != nil {
 		return err
@@ -204,8 +202,8 @@ func (t *flatTrainStage) Run(ctx context.Context, s *State) error {
 	if err := s.storeFlat(ctx, f, r, t.found); err != nil {
 		return err
 	}
-	s.Settings.Log.Info("trained", "model_id", t.found.ModelID, "algorithm", t.found.Chosen, "rows_in", f.coded.N, "features", len(f.schema.Features),
-		"auc", round4(r.best().Model.AUC), "elapsed", s.Settings.Now().Sub(begun).Round(time.Millisecond))
+	s.note("model_id", t.found.ModelID, "algorithm", t.found.Chosen, "rows_in", f.coded.N, "features", len(f.schema.Features),
+		"auc", round4(r.best().Model.AUC))
 	return nil
 }
 

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"time"
 
 	"predict/configs"
 	"predict/data/flat"
@@ -47,7 +46,6 @@ type flatScoreStage struct{ found *FlatScoring }
 func (*flatScoreStage) Name() string { return "score" }
 
 func (t *flatScoreStage) Run(ctx context.Context, s *State) error {
-	begun := s.Settings.Now()
 	m, p, err := s.flatModel()
 	if err != nil {
 		return err
@@ -75,7 +73,7 @@ func (t *flatScoreStage) Run(ctx context.Context, s *State) error {
 		return err
 	}
 	t.found.Output = s.Output
-	s.Settings.Log.Info("scored", "rows_out", len(ids), "model_id", m.ID, "elapsed", s.Settings.Now().Sub(begun).Round(time.Millisecond))
+	s.note("model_id", m.ID)
 	return nil
 }
 

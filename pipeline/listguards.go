@@ -40,10 +40,13 @@ func (listGuardStage) Run(ctx context.Context, s *State) error {
 	found = append(found, more...)
 	s.Manifest.Guards = append(s.Manifest.Guards, found...)
 	s.settleGuards()
+	own := slices.DeleteFunc(s.guardFindings(), func(f guard.Finding) bool { // those of exports were told before
+		return !slices.ContainsFunc(found, func(n guard.Finding) bool { return n.Guard == f.Guard && n.Text == f.Text })
+	})
+	s.noteGuards(own)
 	err = s.guardsRefusal(fmt.Sprintf("the list as of %s looks wrong and is not published; the one as of %s stays", now.AsOf, s.lastListName(h)))
-	s.tellGuards(slices.DeleteFunc(s.guardFindings(), func(f guard.Finding) bool {
-		return f.Guard == configs.GuardDrift && f.Level != guard.Hard || // told when it was measured
-			!slices.ContainsFunc(found, func(n guard.Finding) bool { return n.Guard == f.Guard && n.Text == f.Text }) // told before
+	s.tellGuards(slices.DeleteFunc(own, func(f guard.Finding) bool {
+		return f.Guard == configs.GuardDrift && f.Level != guard.Hard // told when it was measured
 	}))
 	if d := s.Manifest.Drift; d != nil && d.Level == drift.Hard && err == nil {
 		d.Forced = s.Settings.Force

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 
@@ -70,6 +69,7 @@ func (s *State) load(ctx context.Context, l *lake.Lake) error {
 	s.Load = report
 	if report != nil {
 		s.Manifest.Load, s.Manifest.Warnings = report.Books, report.Warnings
+		s.noteBooks(report.Books)
 		for _, w := range report.Warnings {
 			s.Settings.Log.Warn("export", "warning", w)
 		}
@@ -78,41 +78,9 @@ func (s *State) load(ctx context.Context, l *lake.Lake) error {
 		return err
 	}
 	for _, note := range report.Notes {
-		s.Settings.Log.Info("exports", "note", note)
-	}
-	for _, b := range report.Books {
-		level := slog.LevelInfo
-		if b.Files == 0 && b.Replaced == 0 { // most nights bring new files for some tables only
-			level = slog.LevelDebug
-		}
-		s.Settings.Log.Log(ctx, level, "loaded", booksLine(b)...)
+		s.Settings.Log.Debug("exports", "note", note)
 	}
 	return nil
-}
-
-// booksLine are the books of a table as pairs for a line of the log: always
-// those of the rows read, and what else there is.
-func booksLine(b *ingest.Books) []any {
-	line := []any{
-		"table", b.Table, "files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
-		"rows_quarantined", b.Rejected(), "rows_duplicate", b.Duplicates, "rows_out_of_scope", b.Scoped(),
-	}
-	for _, more := range []struct {
-		key string
-		n   int64
-	}{
-		{"files_redelivered", int64(b.FilesRedelivered)},
-		{"files_changed", int64(b.FilesChanged)},
-		{"files_corrected", int64(b.FilesCorrected)},
-		{"files_read_again", int64(b.FilesAgain)},
-		{"rows_replaced", b.Replaced},
-		{"rows_late", b.Late},
-	} {
-		if more.n > 0 {
-			line = append(line, more.key, more.n)
-		}
-	}
-	return line
 }
 
 // loadMemory is the share of the memory budget that rows may take while they
@@ -171,6 +139,7 @@ func (openStage) Run(_ context.Context, s *State) error {
 	}
 	s.Plan.Score = end
 	s.Manifest.AsOf = cutoffName(s.AsOf)
+	s.note("as_of", s.Manifest.AsOf, "loads", s.Lake.Loads(), "transactions", s.Lake.Rows(data.Transactions))
 	return nil
 }
 
@@ -223,7 +192,7 @@ func (s *State) knownThen() (first, end int64, err error) {
 		return first, end, nil
 	}
 	n := s.Manifest.KnownAt
-	s.Settings.Log.Info("as known then", "as_of", cutoffName(end), "loads_left_out", n.Loads, "rows_left_out", n.Rows, "rows_not_yet_replaced", n.Replaced)
+	s.note("loads_left_out", n.Loads, "rows_left_out", n.Rows, "rows_not_yet_replaced", n.Replaced)
 	return s.span()
 }
 
@@ -325,8 +294,18 @@ func (f featuresStage) Run(ctx context.Context, s *State) error {
 			return fmt.Errorf("reading what is known of the features at %s: %w", cutoffName(cutoff), err)
 		}
 		s.Cohorts = append(s.Cohorts, about)
-		s.Settings.Log.Info("features", "cutoff", cutoffName(cutoff), "computed", slices.Contains(stale, cutoff), "customers", about.Rows, "churned", about.Churned, "features", about.Features, "excluded", about.ExcludedText())
+		s.Settings.Log.Debug("features", "cutoff", cutoffName(cutoff), "computed", slices.Contains(stale, cutoff), "customers", about.Rows, "churned", about.Churned, "features", about.Features, "excluded", about.ExcludedText())
 	}
 	s.Manifest.Cohorts = s.Cohorts
+	s.note("cutoffs", len(wanted), "computed", len(stale), "rows_out", customersOf(s.Cohorts), "features", len(s.Schema.Names()))
 	return nil
+}
+
+// customersOf is the number of customers in tables.
+func customersOf(tables []About) int64 {
+	n := int64(0)
+	for _, t := range tables {
+		n += t.Rows
+	}
+	return n
 }

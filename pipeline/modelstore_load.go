@@ -180,7 +180,7 @@ func (s *State) scoringModel() (*Model, error) {
 		return nil, &Problem{Kind: ErrGate, Text: "there is no champion in " + s.path("models"), Remedy: "run `predict train` first, or promote a stored model: `predict models list` names them"}
 	case errors.Is(err, errFuture):
 		if old := s.olderModel(); old != nil {
-			s.Settings.Log.Info("older model taken", "model_id", old.ID, "why", "the champion knows what happened after as_of")
+			s.note("older_model", true) // the champion knows what happened after as_of
 			return old, nil
 		}
 	}

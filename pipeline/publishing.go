@@ -38,7 +38,7 @@ func (publishStage) Run(_ context.Context, s *State) error {
 	if err := s.publishList(name); err != nil {
 		return err
 	}
-	s.Settings.Log.Info("published", "as_of", name, "rows_out", len(s.Risk.Rows), "run_id", s.Risk.RunID, "model_id", s.Risk.ModelID)
+	s.note("as_of", name, "rows_out", len(s.Risk.Rows), "run_id", s.Risk.RunID, "model_id", s.Risk.ModelID)
 	return s.pointLatest(name)
 }
 

@@ -34,7 +34,7 @@ func (s *State) promote(id, reason string, forced bool) error {
 	}
 	if champion != "" {
 		if now, err := s.readArtifact(champion); err == nil && a.AsOf.Before(now.AsOf) {
-			s.Settings.Log.Info("champion kept", "model_id", champion, "why", "the new model is as of an earlier date", "new_model_id", id)
+			s.note("champion_kept", champion) // the new model is as of an earlier date
 			return nil
 		}
 	}

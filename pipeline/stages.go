@@ -1,9 +1,6 @@
 package pipeline
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // upToDateStage finds out whether the published list is what this run would
 // make again.
@@ -17,8 +14,8 @@ func (upToDateStage) Run(_ context.Context, s *State) error {
 	if s.Skipped {
 		m.Load = s.Manifest.Load // what this run found in the exports: nothing new
 		s.Manifest = m
-		s.Settings.Log.Info("nothing to do", "as_of", cutoffName(s.AsOf), "run_id", m.RunID)
 	}
+	s.note("nothing_new", s.Skipped)
 	return nil
 }
 
@@ -42,6 +39,7 @@ func (evaluateStage) Run(ctx context.Context, s *State) error {
 		return err
 	}
 	s.Evaluation = l.evaluation
+	s.note("rows_in", l.evaluation.N, "test_cutoff", l.evaluation.Test, "auc", round4(l.evaluation.Model.AUC))
 	return nil
 }
 
@@ -57,6 +55,7 @@ func (modelStage) Run(_ context.Context, s *State) error {
 	}
 	s.Training = &Training{Model: m}
 	s.Manifest.Model, s.Manifest.Evaluation = m.note(), m.evaluation
+	s.note("model_id", m.ID)
 	return nil
 }
 
@@ -69,12 +68,11 @@ func (scoreStage) Run(ctx context.Context, s *State) error {
 	if s.Skipped {
 		return nil
 	}
-	begun := s.Settings.Now()
 	var err error
 	s.Risk, err = s.score(ctx, s.Training.Model)
 	if err != nil {
 		return err
 	}
-	s.Settings.Log.Info("scored", "as_of", cutoffName(s.AsOf), "rows_out", len(s.Risk.Rows), "elapsed", s.Settings.Now().Sub(begun).Round(time.Millisecond))
+	s.note("as_of", cutoffName(s.AsOf), "rows_out", len(s.Risk.Rows))
 	return nil
 }

@@ -88,6 +88,9 @@ type State struct {
 	committed *lake.Lake    // the lake as it was last committed; nil until it is opened
 	past      *guardHistory // nil until it is read
 	judgedTo  int32         // the first day whose exports the guards have not judged, since 1970-01-01 UTC; 0 where they judged none
+
+	noted  []any       // of the stage at work, for its line in the log
+	stages []stageTime // of this run, in the order in which they ended
 }
 
 // NewState prepares a run.
@@ -146,10 +149,10 @@ func (list Stages) Run(ctx context.Context, s *State) error {
 		err := stage.Run(ctx, s)
 		elapsed := s.Settings.Now().Sub(begun)
 		s.Manifest.time(stage.Name(), elapsed)
+		s.tellStage(stageTime{stage.Name(), elapsed}, err)
 		if err != nil {
 			return fmt.Errorf("%s: %w", stage.Name(), err)
 		}
-		s.Settings.Log.Debug("stage done", "stage", stage.Name(), "elapsed", elapsed.Round(time.Millisecond))
 	}
 	return nil
 }

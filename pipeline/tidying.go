@@ -1,9 +1,11 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -36,7 +38,7 @@ func (tidyStage) Run(ctx context.Context, s *State) error {
 		s.Settings.Log.Warn("old files could not be removed", "error", err)
 	}
 	if t.bytes > 0 || len(t.removed) > 0 {
-		s.Settings.Log.Info("tidied", "outputs", t.removed["outputs"], "runs", t.removed["runs"], "quarantine_files", t.removed["quarantine"],
+		s.note("outputs", t.removed["outputs"], "runs", t.removed["runs"], "quarantine_files", t.removed["quarantine"],
 			"models", t.removed["models"], "feature_tables", t.removed["features"], "bytes", t.bytes)
 	}
 	return nil
@@ -69,6 +71,22 @@ func (t *tidier) past(days int, asOf string) bool {
 	return days > 0 && err == nil && at.Before(instant(t.state.AsOf).Add(-time.Duration(days)*24*time.Hour))
 }
 
+// mayBeOld reports whether the manifest in a folder seems to be of a run so many
+// days ago, by its first lines: the moment stands there, and the rest is long.
+func (t *tidier) mayBeOld(days int, folder string) bool {
+	f, err := os.Open(filepath.Join(folder, manifestFile))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 1024)
+	n, _ := io.ReadFull(f, head) // a short one is read as a whole
+	_, after, ok := bytes.Cut(head[:n], []byte(`"started": "`))
+	text, _, ended := bytes.Cut(after, []byte(`"`))
+	made, err := time.Parse(time.RFC3339Nano, string(text))
+	return !ok || !ended || err != nil || made.Before(t.now.Add(-time.Duration(days)*24*time.Hour))
+}
+
 // outputs removes lists, but the one that outputs/latest leads to and that of
 // this run.
 func (t *tidier) outputs() error {
@@ -79,7 +97,7 @@ func (t *tidier) outputs() error {
 	}
 	return t.each("outputs", func(name, path string) error {
 		var m Manifest
-		if t.past(days, name) && name != latest && path != t.state.Output && readJSON(filepath.Join(path, manifestFile), &m) == nil {
+		if t.past(days, name) && name != latest && path != t.state.Output && t.mayBeOld(days, path) && readJSON(filepath.Join(path, manifestFile), &m) == nil {
 			known := []string{manifestFile}
 			for _, f := range m.Outputs {
 				known = append(known, f.Name)
@@ -108,7 +126,7 @@ func (t *tidier) runs() error {
 	return t.each("runs", func(name, path string) error {
 		var m Manifest
 		date := name[:max(0, strings.LastIndexByte(name, '-'))]
-		if !t.past(days, date) || readJSON(filepath.Join(path, manifestFile), &m) != nil || m.RunID != name || m.AsOf != date {
+		if !t.past(days, date) || !t.mayBeOld(days, path) || readJSON(filepath.Join(path, manifestFile), &m) != nil || m.RunID != name || m.AsOf != date {
 			return nil
 		}
 		if list := t.listed(date); list != nil && list.RunID == name {
@@ -185,17 +203,13 @@ func (t *tidier) models() error {
 		return nil
 	})
 	slices.SortFunc(stored, func(a, b string) int { return trained[b] - trained[a] })
-	if err != nil || len(stored) <= most {
+	if err != nil {
 		return err
 	}
-	for _, name := range t.lists {
-		if m := t.listed(name); m != nil && m.Model != nil {
-			keep[m.Model.ID] = true
-		}
-	}
+	inUse := t.usedModels(slices.DeleteFunc(slices.Clone(stored[min(most, len(stored)):]), func(id string) bool { return keep[id] }))
 	for i, id := range stored {
 		path := t.state.path("models", id)
-		if err != nil || i < most || keep[id] || !holdsOnly(path, modelFile, textFile, twinFile, cardFile, filesFile) {
+		if err != nil || i < most || keep[id] || inUse[id] || !holdsOnly(path, modelFile, textFile, twinFile, cardFile, filesFile) {
 			continue
 		}
 		size := sizeOf(path)
@@ -204,6 +218,21 @@ func (t *tidier) models() error {
 		}
 	}
 	return err
+}
+
+// usedModels are those, of some models, that made lists that stay. Old models made
+// old lists, so that the oldest are looked at first and few are read.
+func (t *tidier) usedModels(of []string) map[string]bool {
+	used := map[string]bool{}
+	for _, name := range t.lists {
+		if len(used) == len(of) {
+			break
+		}
+		if m := t.listed(name); m != nil && m.Model != nil && slices.Contains(of, m.Model.ID) {
+			used[m.Model.ID] = true
+		}
+	}
+	return used
 }
 
 // features removes feature tables of other cutoffs than that of the list.

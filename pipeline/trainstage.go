@@ -23,6 +23,7 @@ func (trainStage) Name() string { return "train" }
 
 func (g trainStage) Run(ctx context.Context, s *State) error {
 	if s.Skipped || g.whenDue && !s.TrainingDue {
+		s.note("due", false)
 		return nil
 	}
 	if g.whenDue {
@@ -52,7 +53,7 @@ func (g trainStage) Run(ctx context.Context, s *State) error {
 		return err
 	}
 	s.Training = &Training{Model: m, Evaluation: l.evaluation}
-	s.Settings.Log.Info("trained", "model_id", m.ID, "algorithm", f.Name, "rows_in", f.Rows, "features", len(t.names), "test_cutoff", l.evaluation.Test, "auc", round4(l.evaluation.Model.AUC), "gate_passed", verdict.Passed)
+	s.note("model_id", m.ID, "algorithm", f.Name, "rows_in", f.Rows, "features", len(t.names), "test_cutoff", l.evaluation.Test, "auc", round4(l.evaluation.Model.AUC), "gate_passed", verdict.Passed)
 	return s.admit(m)
 }
 
@@ -116,6 +117,7 @@ func (listModelStage) Run(_ context.Context, s *State) error {
 	}
 	s.Training = &Training{Model: m}
 	s.Manifest.Model, s.Manifest.Evaluation = m.note(), m.evaluation
+	s.note("model_id", m.ID)
 	return nil
 }
 
@@ -143,6 +145,7 @@ func (dueStage) Run(_ context.Context, s *State) error {
 	}
 	s.Schema = e.Schema()
 	s.TrainingDue = s.trainingDue()
+	s.note("training_due", s.TrainingDue)
 	return nil
 }
 

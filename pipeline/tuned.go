@@ -95,5 +95,5 @@ func (s *State) keepTuned() {
 		return
 	}
 	s.Tuned, s.Tuning = stored.Tuned, &TuningNote{KeptFrom: id}
-	s.Settings.Log.Info("tuned settings kept", "model_id", id)
+	s.note("tuned_settings_of", id)
 }

@@ -56,7 +56,7 @@ func (tuneStage) Run(ctx context.Context, s *State) error {
 		return err
 	}
 	s.Tuning = u.note
-	s.Settings.Log.Info("tuned", "trials", u.note.Trials, "planned", u.note.Planned, "out_of_time", u.note.Folds[0].Held != "", "changed", s.Tuned != nil)
+	s.note("trials", u.note.Trials, "planned", u.note.Planned, "out_of_time", u.note.Folds[0].Held != "", "changed", s.Tuned != nil)
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"log/slog"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -33,6 +32,7 @@ func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 // app is what the commands share.
 type app struct {
 	streams
+	bars        io.Writer // where bars are drawn
 	config      string
 	asOf        string
 	state       string
@@ -40,6 +40,7 @@ type app struct {
 	verbose     bool
 	quiet       bool
 	noProgress  bool
+	logFormat   string // text or json; empty until flag or config say so
 	force       bool
 	model       string // to score with
 	allowFuture bool
@@ -48,7 +49,9 @@ type app struct {
 
 // execute runs the command line and returns the exit code.
 func execute(ctx context.Context, args []string, s streams) int {
-	a := &app{streams: s}
+	a := &app{bars: s.err}
+	s.out, s.err = visible{s.out}, visible{s.err}
+	a.streams = s
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(s.out)
@@ -59,7 +62,7 @@ func execute(ctx context.Context, args []string, s streams) int {
 	}
 	code := exitCode(ctx, err)
 	if err != nil {
-		fmt.Fprintln(s.err, explain(ctx, err))
+		a.tellError(ctx, err, code)
 	}
 	return code
 }
@@ -96,7 +99,8 @@ func (a *app) root() *cobra.Command {
 	flags.StringVar(&a.asOf, "as-of", "", "cutoff to score at: a date (yyyy-mm-dd) or latest")
 	flags.StringVar(&a.state, "state", "", "folder for lake, features, models and outputs, in place of the config's")
 	flags.BoolVar(&a.json, "json", false, "print the result as JSON on stdout")
-	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log what each stage took, too")
+	flags.StringVar(&a.logFormat, "log-format", "", "text or json, one object a line with its time; default: as the config says, else text")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "log the details of each stage, too")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "log warnings and errors only")
 	flags.BoolVar(&a.noProgress, "no-progress", false, "show no progress bars")
 	root.AddCommand(a.runCommand(), a.loadCommand(), a.featuresCommand(), a.trainCommand(), a.scoring(a.scoreCommand()),
@@ -111,8 +115,8 @@ func (a *app) guard(parent *cobra.Command) {
 		a.guard(c)
 		work := c.RunE
 		c.RunE = func(cmd *cobra.Command, args []string) error {
-			if a.verbose && a.quiet {
-				return errors.New("--verbose and --quiet exclude each other")
+			if err := a.checkLogFlags(); err != nil {
+				return err
 			}
 			a.running = true
 			return work(cmd, args)
@@ -133,6 +137,9 @@ func (a *app) open(cmd *cobra.Command) (*pipeline.State, error) {
 	if err != nil {
 		return nil, err
 	}
+	if a.logFormat == "" {
+		a.logFormat = c.Watch.LogFormat
+	}
 	if a.asOf != "" {
 		c.AsOf = a.asOf
 		if err := c.CheckAsOf(); err != nil {
@@ -145,28 +152,6 @@ func (a *app) open(cmd *cobra.Command) (*pipeline.State, error) {
 	return pipeline.NewState(c, pipeline.Settings{
 		Command: cmd.Name(), ExitCode: func(err error) int { return exitCode(cmd.Context(), err) }, Model: a.model, AllowFutureModel: a.allowFuture, Force: a.force, Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now,
 	}), nil
-}
-
-// logger writes to stderr: warnings, and with --verbose every stage. A run at
-// the normal level tells each stage in one line.
-func (a *app) logger() *slog.Logger {
-	level := slog.LevelInfo
-	switch {
-	case a.quiet:
-		level = slog.LevelWarn
-	case a.verbose:
-		level = slog.LevelDebug
-	}
-	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level, ReplaceAttr: dropTime}))
-}
-
-// dropTime leaves the time to whoever collects the lines: cron and systemd
-// stamp them.
-func dropTime(groups []string, attr slog.Attr) slog.Attr {
-	if len(groups) == 0 && attr.Key == slog.TimeKey {
-		return slog.Attr{}
-	}
-	return attr
 }
 
 // noArguments refuses arguments that are no flags.

@@ -157,7 +157,7 @@ func (w *soak) night(n int) {
 	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	c := nightCost{
 		cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), wall: time.Since(begun),
-		rss: usage.Maxrss << 10, trained: strings.Contains(string(text), "msg=trained"),
+		rss: usage.Maxrss << 10, trained: strings.Contains(string(text), " gate_passed="),
 	}
 	want := w.begin.AddDate(0, 0, n).Format(time.DateOnly)
 	if got, err := os.Readlink(filepath.Join(w.dir, "state", "outputs", "latest")); err != nil || got != want {
