@@ -24,7 +24,7 @@ type bars struct {
 // Start begins a bar; a total below 0 counts bytes without knowing their end.
 func (b *bars) Start(what string, total int64) {
 	options := []progressbar.Option{
-		progressbar.OptionSetWriter(b.app.err), progressbar.OptionSetDescription(what),
+		progressbar.OptionSetWriter(b.app.bars), progressbar.OptionSetDescription(what),
 		progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100_000_000), progressbar.OptionSetWidth(30),
 	}
 	if total < 0 {
