@@ -40,7 +40,7 @@ const (
 
 // guardHistory is what earlier runs left for the guards.
 type guardHistory struct {
-	entries []LedgerEntry
+	entries []pastRun
 	lists   []pastList // by as_of, the newest first
 }
 
@@ -54,7 +54,7 @@ func (s *State) guardHistory() (*guardHistory, error) {
 	h := &guardHistory{}
 	var damaged error
 	var err error
-	if h.entries, damaged, err = readLedger(s.ledgerPath(), guardLines); err != nil {
+	if h.entries, damaged, err = readLines[pastRun](s.ledgerPath(), guardLines); err != nil {
 		return nil, err
 	}
 	if damaged != nil {
@@ -142,18 +142,18 @@ func (s *State) exportAge(h *guardHistory, pauseDays int) (guard.Age, bool) {
 
 // wasFresh reports whether transactions were fresh at any run on record. Data of
 // the past never are.
-func (s *State) wasFresh(entries []LedgerEntry) bool {
+func (s *State) wasFresh(entries []pastRun) bool {
 	limit := time.Duration((s.Config.Guards.Freshness.Limit + 1) * 24 * float64(time.Hour))
-	return slices.ContainsFunc(entries, func(e LedgerEntry) bool {
+	return slices.ContainsFunc(entries, func(e pastRun) bool {
 		return e.Newest != nil && e.Ended.Sub(*e.Newest) <= limit
 	})
 }
 
 // usualWait is how old the newest transaction was when newer ones came: the
 // median over the runs of the ledger, 0 where that was never seen.
-func usualWait(entries []LedgerEntry) time.Duration {
+func usualWait(entries []pastRun) time.Duration {
 	var waits []time.Duration
-	var before *LedgerEntry
+	var before *pastRun
 	for i := range entries {
 		e := &entries[i]
 		if e.Newest == nil {

@@ -160,19 +160,19 @@ func TestLedgerMakesNoRunFail(t *testing.T) {
 
 func TestUsualWait(t *testing.T) {
 	at := func(day, hour int) time.Time { return time.Date(2026, 3, day, hour, 0, 0, 0, time.UTC) }
-	entry := func(newest, ended time.Time) LedgerEntry {
-		return LedgerEntry{Newest: &newest, Outcome: Outcome{Ended: ended}}
+	entry := func(newest, ended time.Time) pastRun {
+		return pastRun{Newest: &newest, Ended: ended}
 	}
 	tests := []struct {
 		name    string
-		entries []LedgerEntry
+		entries []pastRun
 		want    time.Duration
 	}{
 		{"none", nil, 0},
-		{"one", []LedgerEntry{entry(at(1, 0), at(1, 3))}, 0},
-		{"nightly", []LedgerEntry{entry(at(1, 0), at(1, 3)), entry(at(2, 0), at(2, 3)), entry(at(3, 0), at(3, 3))}, 27 * time.Hour},
-		{"weekly, looked at every night", []LedgerEntry{entry(at(1, 0), at(1, 3)), entry(at(1, 0), at(2, 3)), entry(at(1, 0), at(7, 3)), entry(at(8, 0), at(8, 3))}, 171 * time.Hour},
-		{"the past", []LedgerEntry{entry(at(1, 0), at(1, 3).AddDate(10, 0, 0)), entry(at(2, 0), at(1, 4).AddDate(10, 0, 0))}, 0},
+		{"one", []pastRun{entry(at(1, 0), at(1, 3))}, 0},
+		{"nightly", []pastRun{entry(at(1, 0), at(1, 3)), entry(at(2, 0), at(2, 3)), entry(at(3, 0), at(3, 3))}, 27 * time.Hour},
+		{"weekly, looked at every night", []pastRun{entry(at(1, 0), at(1, 3)), entry(at(1, 0), at(2, 3)), entry(at(1, 0), at(7, 3)), entry(at(8, 0), at(8, 3))}, 171 * time.Hour},
+		{"the past", []pastRun{entry(at(1, 0), at(1, 3).AddDate(10, 0, 0)), entry(at(2, 0), at(1, 4).AddDate(10, 0, 0))}, 0},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -32,7 +32,7 @@ func (loadStage) Run(ctx context.Context, s *State) error {
 		return err
 	}
 	if s.Load.New() {
-		s.committed = nil
+		s.committed = s.Load.Lake
 		if l, err = s.openLake(); err != nil {
 			return err
 		}

@@ -89,7 +89,11 @@ func (s *State) Condition(last int) (*Condition, error) {
 			c.Runs = append(c.Runs, e)
 		}
 	}
-	c.List = s.listCondition(c.Now, runs)
+	var past []pastRun
+	for i := range runs {
+		past = append(past, pastRun{Ended: runs[i].Ended, Newest: runs[i].Newest})
+	}
+	c.List = s.listCondition(c.Now, past)
 	if c.Champion, err = s.championCondition(c.List); err != nil {
 		return nil, err
 	}
@@ -115,7 +119,7 @@ func (s *State) isLocked() bool {
 }
 
 // listCondition is the newest list; nil where there is none that can be read.
-func (s *State) listCondition(now time.Time, runs []LedgerEntry) *ListCondition {
+func (s *State) listCondition(now time.Time, runs []pastRun) *ListCondition {
 	m := &Manifest{}
 	if readJSON(s.path("outputs", "latest", manifestFile), m) != nil {
 		return nil

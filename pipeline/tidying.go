@@ -224,11 +224,15 @@ func (t *tidier) models() error {
 // old lists, so that the oldest are looked at first and few are read.
 func (t *tidier) usedModels(of []string) map[string]bool {
 	used := map[string]bool{}
-	for _, name := range t.lists {
+	var first []string // a model scores the night on which it was trained
+	for _, id := range of {
+		first = append(first, id[:max(0, strings.LastIndexByte(id, '-'))])
+	}
+	for _, name := range slices.Concat(first, t.lists) {
 		if len(used) == len(of) {
 			break
 		}
-		if m := t.listed(name); m != nil && m.Model != nil && slices.Contains(of, m.Model.ID) {
+		if m := t.listed(name); m != nil && m.Model != nil && slices.Contains(of, m.Model.ID) && slices.Contains(t.lists, name) {
 			used[m.Model.ID] = true
 		}
 	}

@@ -114,7 +114,7 @@ func (r *run) commit(load *lake.Load, entries []lake.FileEntry) error {
 		}
 		r.report.Warnings = append(r.report.Warnings, err.Error()) // it is committed; only tidying up went wrong
 	}
-	r.report.Load = load.Number()
+	r.report.Load, r.report.Lake = load.Number(), load.Committed()
 	return nil
 }
 

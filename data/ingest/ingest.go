@@ -49,6 +49,8 @@ type Report struct {
 	// Notes say what no longer counts and what was read again because of it.
 	Notes []string `json:"notes,omitempty"`
 	Load  int      `json:"load"` // number of the load; 0 where nothing was new
+	// Lake is the lake with this load; nil where nothing was new.
+	Lake *lake.Lake `json:"-"`
 	// Quarantine are the files that hold the rejected rows.
 	Quarantine []string `json:"quarantine,omitempty"`
 }

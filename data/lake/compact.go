@@ -63,7 +63,7 @@ func (l *Lake) Compact(ctx context.Context, o CompactOptions) (report CompactRep
 	m := l.m
 	m.Segments = append(slices.Clone(m.Segments[:first]), merged)
 	m.Merged = l.m.Segments[first:]
-	done, err := stage.commit(&m)
+	_, done, err := stage.commit(&m)
 	if err != nil && !done {
 		return report, wrap(errors.Join(err, stage.abort()))
 	}

@@ -2,6 +2,9 @@ package lake
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
 	"slices"
 )
 
@@ -32,6 +35,23 @@ func Rewrite(text []byte) ([]byte, error) {
 	newView(&m, len(m.Loads)) // whatever is read can be used
 	again, _, err := m.encode()
 	return again, err
+}
+
+// SameAsOpened reports whether a lake is as Open reads it.
+func SameAsOpened(l *Lake) error {
+	opened, err := Open(l.dir)
+	if err != nil {
+		return err
+	}
+	a, _, e := l.m.encode()
+	b, _, err := opened.m.encode()
+	if err := errors.Join(e, err); err != nil {
+		return err
+	}
+	if !bytes.Equal(a, b) || l.sum != opened.sum || !reflect.DeepEqual(l.view, opened.view) {
+		return fmt.Errorf("after its commit the lake is %+v, and opened again %+v", l.view, opened.view)
+	}
+	return nil
 }
 
 // LineOf returns the line of an export in a manifest.

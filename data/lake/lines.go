@@ -205,9 +205,7 @@ func (s *scanner) text(key string) string {
 			if plain {
 				return quoted[1:i]
 			}
-			var text string
-			s.must(json.Unmarshal([]byte(quoted), &text) == nil)
-			return text
+			return s.unquote(quoted)
 		case c == '\\':
 			plain = false
 			i++
@@ -217,6 +215,26 @@ func (s *scanner) text(key string) string {
 	}
 	s.bad = true
 	return ""
+}
+
+// unquote is the inverse of appendText.
+func (s *scanner) unquote(quoted string) string {
+	plain := make([]byte, 0, len(quoted))
+	for i := 1; i < len(quoted)-1; i++ {
+		c := quoted[i]
+		escaped := c == '\\'
+		if escaped {
+			i++
+			c = quoted[i]
+		}
+		if c < ' ' || c > '~' || escaped && c != '"' && c != '\\' { // as encoding/json writes it
+			var text string
+			s.must(json.Unmarshal([]byte(quoted), &text) == nil)
+			return text
+		}
+		plain = append(plain, c)
+	}
+	return string(plain)
 }
 
 // days reads counts by day after a key.

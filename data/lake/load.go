@@ -28,6 +28,8 @@ type Load struct {
 	retired []int
 	broken  bool // a file is not whole: the load cannot be committed
 	done    bool
+
+	committed *Lake // after Commit
 }
 
 // tableLoad is what a load has of a table.
@@ -169,7 +171,12 @@ func (x *Load) Commit(files []FileEntry) error {
 		base.Files[number-1].Replaced = 0 // with marks them again
 	}
 	m := base.with(x.buckets, entry, files, segment)
-	x.done, err = x.stage.commit(&m)
+	sum, done, err := x.stage.commit(&m)
+	if x.done = done; done {
+		l := *x.lake
+		l.m, l.sum, l.sheets, l.view = m, sum, new(sheetCache), newView(&m, len(m.Loads))
+		x.committed = &l
+	}
 	if err != nil && x.done {
 		return fmt.Errorf("lake: load %d is committed, but tidying up after it: %w", x.number, err)
 	}
@@ -178,6 +185,14 @@ func (x *Load) Commit(files []FileEntry) error {
 		return wrap(err)
 	}
 	return nil
+}
+
+// Committed returns the lake with the load, as Open would read it; nil unless
+// Commit has committed the load.
+func (x *Load) Committed() *Lake {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.committed
 }
 
 // finish writes what is still held, the new customers and the new symbols, and

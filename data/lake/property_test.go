@@ -260,6 +260,9 @@ func (b *book) load(t *rapid.T, l *lake.Lake, buckets int) {
 	if err := x.Commit(files); err != nil {
 		t.Fatal(err)
 	}
+	if err := lake.SameAsOpened(x.Committed()); err != nil {
+		t.Fatal(err)
+	}
 	symbols, err := x.Symbols(data.Transactions, "category")
 	if err != nil {
 		t.Fatal(err)

@@ -98,29 +98,29 @@ func rowsOf(c columnar.Column, lo, hi int) columnar.Column {
 	return c
 }
 
-// commit puts the staged files in place and replaces the manifest; done tells
-// whether that has happened, in spite of an error after.
-func (s *stage) commit(m *manifest) (done bool, err error) {
+// commit puts the staged files in place and replaces the manifest, whose checksum
+// it returns; done tells whether that has happened, in spite of an error after.
+func (s *stage) commit(m *manifest) (sum string, done bool, err error) {
 	text, sum, err := m.encode()
 	if err == nil {
 		err = m.check()
 	}
 	if err != nil {
-		return false, err
+		return sum, false, err
 	}
 	if err := s.syncer.wait(); err != nil {
-		return false, err
+		return sum, false, err
 	}
 	if err := s.place(); err != nil {
-		return false, err
+		return sum, false, err
 	}
 	if err := replace(s.lake.path(manifestName), text); err != nil {
 		// The new manifest may have its name, but perhaps not for good: the staging
 		// folder stays, so that the next load tidies up by the one that is there then.
 		now, e := currentSum(s.lake.dir)
-		return e == nil && now == sum, err
+		return sum, e == nil && now == sum, err
 	}
-	return true, os.RemoveAll(s.lake.path(stagingName))
+	return sum, true, os.RemoveAll(s.lake.path(stagingName))
 }
 
 // place moves the staged files to where they belong and makes that last.
