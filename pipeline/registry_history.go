@@ -70,6 +70,9 @@ func (s *State) readHistory() ([]byte, []HistoryEntry, error) {
 		return &Problem{Kind: ErrGate, Text: what + " " + path + " cannot be used", Cause: cause, Remedy: historyRemedy}
 	}
 	lines, err := unsealLines(text, sealLine, sealLineAfter)
+	if err == nil && len(lines) > 0 && lines[len(lines)-1] != '\n' {
+		err = fmt.Errorf("its last line has no end: %w", ErrDamaged)
+	}
 	if err != nil {
 		return nil, nil, damaged("the history of models", err)
 	}

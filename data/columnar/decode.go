@@ -154,6 +154,9 @@ func (r *Reader) each(m *format.ColumnMetaData, dictionary func(*page) error, f 
 
 // spread decodes the levels of a page.
 func (r *Reader) spread(p *page) ([]byte, error) {
+	if err := checkRuns(p.levels, 1, p.rows); err != nil {
+		return nil, err
+	}
 	e := rle.Encoding{BitWidth: 1}
 	r.work.levels = sized(r.work.levels, p.rows+padding)
 	levels, err := e.DecodeLevels(r.work.levels, p.levels)

@@ -57,26 +57,34 @@ func allocated() uint64 {
 	return s[0].Value.Uint64()
 }
 
-// readAll reads every column of a file: what is accepted has as many values as
-// it says, and what is refused is ErrDamaged. Either way it takes no memory out
-// of proportion to the file.
-func readAll(t *testing.T, file []byte) (accepted bool) {
+// readFrugally reads every column of a file and takes no memory out of
+// proportion to it. The memory is that of the whole process, in which others may
+// work, so that only what happens again counts.
+func readFrugally(t *testing.T, file []byte) {
 	t.Helper()
-	before := allocated()
-	defer func() {
-		// A page of a few bytes may well hold 65,536 rows of 16 bytes.
-		if took, most := allocated()-before, uint64(64<<20)+uint64(len(file))<<17; took > most {
-			t.Errorf("%d bytes were allocated for a file of %d", took, len(file))
-		}
-	}()
+	took := uint64(math.MaxUint64)
+	most := 64<<20 + uint64(len(file))<<17 // a page of a few bytes may well hold 65,536 rows of 16
+	for try := 0; try < 3 && took > most; try++ {
+		before := allocated()
+		readAll(t, file)
+		took = allocated() - before
+	}
+	if took > most {
+		t.Errorf("%d bytes were allocated for a file of %d", took, len(file))
+	}
+}
+
+// readAll reads every column of a file: what is accepted has as many values as
+// it says, and what is refused is ErrDamaged.
+func readAll(t *testing.T, file []byte) {
+	t.Helper()
 	r, err := NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
 		if !errors.Is(err, ErrDamaged) && errors.Unwrap(err) == nil {
 			t.Errorf("error without a cause: %v", err)
 		}
-		return false
+		return
 	}
-	accepted = true
 	for _, f := range r.Fields() {
 		r.Range(All, f.Name)
 		c, err := r.Column(All, f.Name)
@@ -84,7 +92,6 @@ func readAll(t *testing.T, file []byte) (accepted bool) {
 			if !errors.Is(err, ErrDamaged) {
 				t.Errorf("column %q: the error does not say that the file is damaged: %v", f.Name, err)
 			}
-			accepted = false
 			continue
 		}
 		if int64(c.Len()) != r.NumRows() {
@@ -103,7 +110,6 @@ func readAll(t *testing.T, file []byte) (accepted bool) {
 		}
 		_ = total
 	}
-	return accepted
 }
 
 // FuzzFile reads any bytes. Nearly all are stopped by a checksum, so the footer
@@ -115,9 +121,9 @@ func FuzzFile(f *testing.F) {
 	f.Add([]byte("PAR1\x00\x00\x00\x00PAR1"))
 	f.Add([]byte(""))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		readAll(t, file)
+		readFrugally(t, file)
 		if again, ok := resealed(file); ok {
-			readAll(t, again)
+			readFrugally(t, again)
 		}
 	})
 }
@@ -220,6 +226,6 @@ func FuzzPages(f *testing.F) {
 			field: field, rows: rows, nulls: nulls, claimed: claimed, levels: levels, body: body, dict: dict,
 			dictRows: dictRows, encoding: format.Encoding(e), packed: packed, size: size,
 		}
-		readAll(t, c.file(t))
+		readFrugally(t, c.file(t))
 	})
 }

@@ -89,6 +89,9 @@ func (w *work) pageTexts(p *page, dict []string) error {
 		w.texts = sized(w.texts, n)
 		return gather(w.texts, dict, w.indexes)
 	case p.encoding == format.DeltaLengthByteArray:
+		if err := checkDeltas(b, n); err != nil {
+			return err
+		}
 		var e delta.LengthByteArrayEncoding
 		shared, offsets, err := e.DecodeByteArray(nil, b, nil)
 		if err != nil {

@@ -38,6 +38,11 @@ func decode[T fixed](w *work, dst []T, p *page, dict []T) error {
 		}
 		return gather(dst, dict, w.indexes)
 	}
+	if p.encoding == format.DeltaBinaryPacked {
+		if err := checkDeltas(b, len(dst)); err != nil {
+			return err
+		}
+	}
 	out, err := decodeWith(dst, b, p.encoding)
 	if err != nil {
 		return damaged("%w", err)
@@ -80,6 +85,12 @@ func decodeWith[T fixed](dst []T, b []byte, e format.Encoding) ([]T, error) {
 
 // lookUp decodes n indexes into a dictionary.
 func (w *work) lookUp(b []byte, n int) error {
+	if len(b) == 0 {
+		return damaged("a page has no indexes")
+	}
+	if err := checkRuns(b[1:], int(b[0]), n); err != nil {
+		return err
+	}
 	var e rle.DictionaryEncoding
 	w.indexes = sized(w.indexes, n+padding)
 	indexes, err := e.DecodeInt32(w.indexes, b)

@@ -80,6 +80,7 @@ func FuzzExpression(f *testing.F) {
 	for i, sql := range []string{
 		"(select content from read_text('testdata/canary.txt'))", "a from 'testdata/canary.txt'", "read_blob(a)", "a) from glob('*", "lpad(a, 3000, 'x')",
 		"getenv(a)", "regexp_replace(a, '(a*)*b', 'x')", "9999999999999999999 * 9999999999999999999 * a", "a::json", "strftime(a::date, '%Y%%%%%q')",
+		"like_escape(a, a, b)", `a like 'x\\' escape '\'`, `a like 'x\' escape '\'`, `a like 'x' escape 'yz'`, "a not ilike 'x' escape ''", "a like '%$%' escape '$'",
 		// Once showed 4 decimals or 9, by the rows beside.
 		"coalesce((0 * a)::varchar, a)", "a * 2 = '1.00005'", "length(concat(b * 1))", "case when a is null then 'x' else b * 2 end", "nullif(lower(a), b * 1)",
 	} {

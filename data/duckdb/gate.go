@@ -131,7 +131,33 @@ func (g *gate) function(n node) {
 	default:
 		g.growing(n)
 	}
+	if strings.HasSuffix(name, "_escape") {
+		g.escape(n)
+	}
 	g.all(n.children("children")...)
+}
+
+// escape refuses a pattern with an escape character that the engine could not
+// use: it would end the whole query at a row, where other texts that do not fit
+// only make the row bad.
+func (g *gate) escape(n node) {
+	args := n.children("children")
+	if len(args) != 3 || !isText(args[1]) || !isText(args[2]) {
+		g.refuse(n, "a pattern with an escape character is written in single quotes, and so is the character")
+		return
+	}
+	pattern, mark := args[1].child("value").text("value"), args[2].child("value").text("value")
+	switch {
+	case len(mark) > 1:
+		g.refuse(n, "the escape character is one character, not %q", mark)
+	case mark != "" && (len(pattern)-len(strings.TrimRight(pattern, mark)))%2 == 1:
+		g.refuse(n, "the pattern ends with its escape character")
+	}
+}
+
+// isText reports whether n is a text that stands in the expression.
+func isText(n node) bool {
+	return n.class() == "CONSTANT" && n.child("value").child("type").text("id") == "VARCHAR"
 }
 
 // order refuses to put columns in order where nothing says whether they are
