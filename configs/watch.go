@@ -38,3 +38,6 @@ func addWatchRules(all map[string]rule) {
 	all["watch.metrics"] = text("a file that ends in .prom, for the collector reads no others, or nothing", metrics.MatchString)
 	all["watch.project"] = text("up to 63 letters, digits, dots, hyphens and underscores", project.MatchString)
 }
+
+// GuardNames returns the names of all guards, as findings have them.
+func GuardNames() []string { return guardNames() }
