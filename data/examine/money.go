@@ -1,6 +1,7 @@
 package examine
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 
@@ -53,9 +54,10 @@ func currency(text []byte) string {
 			return string(r)
 		}
 	}
-	if len(text) > 3 {
-		for _, part := range [][]byte{text[:3], text[len(text)-3:]} {
-			if code, ok := letters(part); ok {
+	if n := len(text); n > 3 {
+		for _, cut := range [][2][]byte{{text[:3], text[3:]}, {text[n-3:], text[:n-3]}} {
+			// Beside a code stands a number; other words name no currency.
+			if code, ok := letters(cut[0]); ok && bytes.ContainsAny(cut[1], "0123456789") && !bytes.ContainsFunc(cut[1], unicode.IsLetter) {
 				return code
 			}
 		}
