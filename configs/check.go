@@ -28,6 +28,7 @@ func check(c Config, all map[string]rule) []Problem {
 	k.cutoffs()
 	k.model()
 	k.drift()
+	k.guards()
 	k.score()
 	k.deliver()
 	return k.problems

@@ -77,6 +77,23 @@ func defaultGuards() Guards {
 	}
 }
 
+// guards checks that every guard warns before it stops a list.
+func (k *checker) guards() {
+	g := k.c.Guards
+	for _, guard := range []struct {
+		name string
+		Bounds
+	}{
+		{GuardFreshness, g.Freshness}, {GuardVolume, g.Volume}, {GuardAmounts, g.Amounts}, {GuardMissing, g.Missing},
+		{GuardQuarantine, g.Quarantine}, {GuardCustomers, g.Customers}, {GuardHighRisk, g.HighRisk}, {GuardRealised, g.Realised},
+	} {
+		warn, limit := "guards."+guard.name+".warn", "guards."+guard.name+".limit"
+		if guard.Limit < guard.Warn && !k.broken(warn) && !k.broken(limit) {
+			k.add(limit, plainNumber(guard.Limit), "is below "+warn, "a number from "+plainNumber(guard.Warn))
+		}
+	}
+}
+
 // addGuardsRules adds the rules of Guards.
 func addGuardsRules(all map[string]rule) {
 	all["guards.warn_only[]"] = oneOf(guardNames()...)

@@ -33,6 +33,9 @@ type Verification struct {
 	// Damaged files are not what the program wrote, or are gone. What only a
 	// damaged file vouches for is not checked.
 	Damaged []Finding `json:"damaged"`
+	// Removed is what a run has removed because it was older than the config keeps
+	// it.
+	Removed []Finding `json:"removed"`
 	// Leftover is what nothing refers to: remains of killed runs, and what others
 	// put there. It does no harm.
 	Leftover []Finding `json:"leftover"`
@@ -70,6 +73,7 @@ func Verify(ctx context.Context, s *State) (*Verification, error) {
 	byPath := func(a, b Finding) int { return strings.Compare(a.Path, b.Path) }
 	slices.SortStableFunc(v.found.Damaged, byPath)
 	slices.SortStableFunc(v.found.Leftover, byPath)
+	slices.SortStableFunc(v.found.Removed, byPath)
 	return &v.found, nil
 }
 
@@ -113,7 +117,7 @@ func (v *verifier) all(ctx context.Context) error {
 // reset forgets what was found.
 func (v *verifier) reset() {
 	v.found.Files, v.found.Bytes, v.known = 0, 0, map[string]bool{".lock": true, filepath.Join("runs", ".lock"): true}
-	v.found.Damaged, v.found.Leftover = []Finding{}, []Finding{}
+	v.found.Damaged, v.found.Removed, v.found.Leftover = []Finding{}, []Finding{}, []Finding{}
 }
 
 // damaged notes a damaged file.

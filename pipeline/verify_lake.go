@@ -98,6 +98,10 @@ func (v *verifier) quarantine(folder, name, sum string, modified int64) {
 	got, err := describe(v.state.path(path))
 	days := v.state.Config.Keep.QuarantineDays
 	if errors.Is(err, fs.ErrNotExist) && days > 0 && time.Unix(0, modified).Before(v.state.Settings.Now().AddDate(0, 0, -days)) {
+		v.found.Removed = append(v.found.Removed, Finding{
+			Path: path, Problem: fmt.Sprintf("it was removed, being older than keep.quarantine_days = %d", days),
+			Remedy: "nothing needs to be done; its exports, loaded into a new folder, give it again",
+		})
 		return
 	}
 	if err == nil && (sum == "" || !strings.HasPrefix(got.SHA256, sum)) {

@@ -45,6 +45,9 @@ func (a *app) showVerification(v *pipeline.Verification) error {
 	for _, f := range v.Leftover {
 		fmt.Fprintf(a.out, "leftover: %s: %s\n  %s\n", f.Path, f.Problem, f.Remedy)
 	}
+	if n := len(v.Removed); n > 0 {
+		fmt.Fprintf(a.out, "%d old quarantines were removed, as keep.quarantine_days says\n", n)
+	}
 	_, err := fmt.Fprintf(a.out, "%d files (%.1f MB) in %s are as they were written; %d are damaged, %d are left over\n",
 		v.Files, float64(v.Bytes)/1e6, v.State, len(v.Damaged), len(v.Leftover))
 	return err
