@@ -138,6 +138,17 @@ func (c Config) WebhookSecret() (Secret, error) {
 	return c.Place.fromFile(c.Deliver.Webhook.Secret, c.Deliver.Webhook.SecretFile)
 }
 
+// SecretFiles are the files that hold secrets.
+func (c Config) SecretFiles() []string {
+	var paths []string
+	for _, written := range []string{c.Deliver.Postgres.URLFile, c.Deliver.Webhook.SecretFile} {
+		if path := c.Place.path(written); path != "" {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}
+
 // HookCommand is the program to tell how runs end, with its arguments, nothing
 // for none. A path that is not absolute starts at the folder of the config; a
 // bare name is looked up where the system looks for programs.

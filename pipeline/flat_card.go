@@ -22,13 +22,13 @@ func flatCard(m *Model, history []HistoryEntry) (string, bool) {
 	c.line("# Model %s\n", m.ID)
 	c.line("Trained on a flat table by %s. Algorithm: %s.", orNone(a.Program), a.Algorithm)
 	c.heading("What it is for")
-	c.line("It estimates for each customer the probability of the label %q in the column `%s`, so that a retention team knows whom to turn to first. When the label was read after the other columns, only whoever made the table knows.", p.Left, p.Label)
+	c.line("It estimates for each customer the probability of the label \"%s\" in the column `%s`, so that a retention team knows whom to turn to first. When the label was read after the other columns, only whoever made the table knows.", markup(p.Left), markup(p.Label))
 	c.line("\nIt is not for deciding about customers to their disadvantage, such as credit or prices, and says nothing of whether acting helps.")
 	c.heading("Data")
 	c.line("%d customers; SHA-256 of the file: `%s`.\n", a.Rows, a.Data.Fingerprint)
 	var rows [][]string
 	for _, f := range p.Flat.Features {
-		rows = append(rows, []string{"`" + f.Name + "`", string(f.Kind), flatRange(f)})
+		rows = append(rows, []string{"`" + markup(f.Name) + "`", string(f.Kind), flatRange(f)})
 	}
 	c.table([]string{"Column", "Kind", "Values"}, rows)
 	if e := m.evaluation; e != nil && e.Scores != nil {
@@ -67,7 +67,7 @@ func flatRange(f flat.Feature) string {
 		if k > 0 {
 			text += ", "
 		}
-		text += level
+		text += markup(level)
 	}
 	if more := len(f.Levels) - 6; more > 0 {
 		text += fmt.Sprintf(" and %d more", more)

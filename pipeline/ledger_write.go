@@ -39,6 +39,9 @@ func (s *State) ledgerPath() string { return s.path("runs", ledgerFile) }
 // that was cut short, because the machine stopped while it was written, is
 // removed before.
 func recordOutcome(ctx context.Context, s *State, o Outcome) error {
+	if info, err := os.Stat(s.Dir); err == nil && isShared(info) {
+		return nil // the run was refused for it
+	}
 	line, err := encodeEntry(s.ledgerEntry(o))
 	if err != nil {
 		return fmt.Errorf("writing the ledger of runs: %w", err)
@@ -47,7 +50,11 @@ func recordOutcome(ctx context.Context, s *State, o Outcome) error {
 	if err := makeFolder(filepath.Dir(path)); err != nil {
 		return fmt.Errorf("making the folder of runs: %w", err)
 	}
-	lock := flock.New(filepath.Join(filepath.Dir(path), ".lock"), flock.SetPermissions(0o600))
+	locked := filepath.Join(filepath.Dir(path), ".lock")
+	if err := errors.Join(plainOrMissing(path), plainOrMissing(locked)); err != nil {
+		return fmt.Errorf("writing the ledger of runs: %w", err)
+	}
+	lock := flock.New(locked, flock.SetPermissions(0o600))
 	ctx, cancel := context.WithTimeout(ctx, ledgerWait)
 	defer cancel()
 	if _, err := lock.TryLockContext(ctx, 10*time.Millisecond); err != nil {

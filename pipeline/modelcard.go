@@ -154,7 +154,7 @@ func (c *card) groups(e *Evaluation) {
 	c.heading("Parts of the customers")
 	var rows [][]string
 	for _, g := range e.Groups {
-		cells := []string{g.Name, fmt.Sprint(g.N), fmt.Sprintf("%.3f", g.ChurnRate), fmt.Sprintf("%.3f", g.MeanProbability)}
+		cells := []string{markup(g.Name), fmt.Sprint(g.N), fmt.Sprintf("%.3f", g.ChurnRate), fmt.Sprintf("%.3f", g.MeanProbability)}
 		if g.Scores == nil {
 			rows = append(rows, append(cells, g.Reason, ""))
 			continue

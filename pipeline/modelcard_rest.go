@@ -18,13 +18,13 @@ func (c *card) importances(m *Model) {
 	c.heading("What counts")
 	var rows [][]string
 	for _, f := range familyShares(list) {
-		rows = append(rows, []string{strings.ReplaceAll(f.Family, "_", " "), fmt.Sprintf("%.1f %%", 100*f.Share)})
+		rows = append(rows, []string{markup(strings.ReplaceAll(f.Family, "_", " ")), fmt.Sprintf("%.1f %%", 100*f.Share)})
 	}
 	c.table([]string{"Family", "Share"}, rows)
 	c.line("")
 	rows = nil
 	for _, i := range list[:min(len(list), mostCarded)] {
-		rows = append(rows, []string{"`" + i.Feature + "`", strings.ReplaceAll(i.Family, "_", " "), fmt.Sprintf("%.1f %%", 100*i.Share)})
+		rows = append(rows, []string{"`" + markup(i.Feature) + "`", markup(strings.ReplaceAll(i.Family, "_", " ")), fmt.Sprintf("%.1f %%", 100*i.Share)})
 	}
 	c.table([]string{"Feature", "Family", "Share"}, rows)
 	c.line("\nA share says how much a feature moves the model, not that it causes churn.")
@@ -68,7 +68,7 @@ func (c *card) promotion(m *Model, history []HistoryEntry) {
 		if e.Previous != "" {
 			what += ", in place of " + e.Previous
 		}
-		rows = append(rows, []string{e.When.Format(time.DateTime), what, e.Reason})
+		rows = append(rows, []string{e.When.Format(time.DateTime), what, markup(e.Reason)})
 	}
 	c.table([]string{"When (UTC)", "What", "Reason"}, rows)
 }

@@ -108,8 +108,8 @@ func TestHarmless(t *testing.T) {
 		"-2+3+cmd|' /C'!": "'-2+3+cmd|' /C'!",
 		"+cmd|calc":       "'+cmd|calc",
 		"-":               "'-",
-		"\t=1":            "'\t=1",
-		"\r=1":            "'\r=1",
+		"\t=1":            "'\t'=1",
+		"\r=1":            "'\r'=1",
 	} {
 		if got := harmless(text); got != want {
 			t.Errorf("harmless(%q) = %q, want %q", text, got, want)

@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -153,24 +152,6 @@ func (l *RiskList) encodeCSV(w io.Writer, columns []riskColumn, rows []RiskRow) 
 func flushed(w *csv.Writer) error {
 	w.Flush()
 	return w.Error()
-}
-
-// harmless puts an apostrophe before a text that a spreadsheet would run as a
-// formula. Signed numbers stay as they are: they cannot run, and customer ids
-// such as +4912345 must stay what they are.
-func harmless(s string) string {
-	if s == "" {
-		return s
-	}
-	switch s[0] {
-	case '=', '@', '\t', '\r', '\n':
-		return "'" + s
-	case '+', '-':
-		if strings.Trim(s[1:], "0123456789. ") != "" || len(s) == 1 {
-			return "'" + s
-		}
-	}
-	return s
 }
 
 // writeParquet writes risk.parquet: the same columns, typed, ids exactly as

@@ -142,6 +142,12 @@ func (s *State) underLock(ctx context.Context, work func() error) error {
 	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
 		return fmt.Errorf("making the state folder: %w; let this user write there, or name another folder with --state", err)
 	}
+	if err := s.checkState(); err != nil {
+		return err
+	}
+	if err := plainOrMissing(s.path(".lock")); err != nil {
+		return fmt.Errorf("locking %s: %w", s.Dir, err)
+	}
 	lock := flock.New(s.path(".lock"), flock.SetPermissions(0o600))
 	waiting, cancel := context.WithTimeout(ctx, lockWait)
 	defer cancel()

@@ -13,14 +13,14 @@ import (
 // TestVisible: what a terminal would obey is spelt out, all else stays.
 func TestVisible(t *testing.T) {
 	for text, want := range map[string]string{
-		"plain\ttext\n":                 "plain\ttext\n",
+		"plain\ttext\n": "plain\ttext\n",
 		"کتاب\u200cخانه ąčęė ü 🙂 \ufffd": "کتاب\u200cخانه ąčęė ü 🙂 \ufffd",
-		"\x1b[2J\x1b]0;title\x07":       `\u001b[2J\u001b]0;title\u0007`,
-		"over\rwritten\x08\x7f":         `over\u000dwritten\u0008\u007f`,
-		"\u009b31m\u0085":               `\u009b31m\u0085`,
-		"a\u202eb\u2066c\u2028d":        `a\u202eb\u2066c\u2028d`,
-		"\x9b31m\xff":                   `\x9b31m\xff`,
-		"\x00":                          `\u0000`,
+		"\x1b[2J\x1b]0;title\x07":        `\u001b[2J\u001b]0;title\u0007`,
+		"over\rwritten\x08\x7f":          `over\u000dwritten\u0008\u007f`,
+		"\u009b31m\u0085":                `\u009b31m\u0085`,
+		"a\u202eb\u2066c\u2028d":         `a\u202eb\u2066c\u2028d`,
+		"\x9b31m\xff":                    `\x9b31m\xff`,
+		"\x00":                           `\u0000`,
 	} {
 		var out bytes.Buffer
 		n, err := visible{&out}.Write([]byte(text))
