@@ -137,9 +137,9 @@ func FuzzLedger(f *testing.F) {
 		// The text is tried as the body of a line, too: its checksum is right then.
 		if body, ok := bytes.CutSuffix(text, []byte("}")); ok {
 			sealed := slices.Concat(body, []byte(lineSeal), []byte(checksumOf(body)), []byte("\"}\n"))
-			if e, err := decodeEntry(sealed); err == nil {
+			if e, err := decodeEntry[LedgerEntry](sealed); err == nil {
 				if again, err := encodeEntry(e); err == nil {
-					if _, err := decodeEntry(again); err != nil {
+					if _, err := decodeEntry[LedgerEntry](again); err != nil {
 						t.Fatalf("what was written is not read: %v\n%s", err, again)
 					}
 				}
