@@ -208,7 +208,14 @@ func (c *Condition) next() string {
 		return "Nothing has run here yet: `predict run` makes the first list."
 	}
 	if len(c.Runs) > 0 {
-		if text := afterRun(c.Runs[0]); text != "" {
+		text := afterRun(c.Runs[0])
+		if text == championScores && c.Champion == nil {
+			return "The gate refused the model, and there is no champion to make a list: `predict models show latest` says why, and what helps."
+		}
+		if text == championScores && c.Champion.Problem != "" {
+			return "The gate refused the new model, and the champion cannot be used: restore its folder, or look at the new one with `predict models show latest` and promote it."
+		}
+		if text != "" {
 			return text
 		}
 	}
@@ -238,7 +245,7 @@ func afterRun(e LedgerEntry) string {
 		if worst := guard.Worst(e.Guards); worst == guard.Hard && e.ExitCode == exitGuarded {
 			return "Look at what the guards of the last run say and correct the exports; if all is really so, publish once with `predict run --force`."
 		}
-		return "The gate refused the new model, and the champion scores: `predict models show latest` says why."
+		return championScores
 	case Failed:
 		return fmt.Sprintf("The last run failed (exit code %d): its log says where and what helps; then run again.", e.ExitCode)
 	case Interrupted:
@@ -246,6 +253,9 @@ func afterRun(e LedgerEntry) string {
 	}
 	return ""
 }
+
+// championScores is said after a model that the gate refused.
+const championScores = "The gate refused the new model, and the champion scores: `predict models show latest` says why."
 
 // exitGuarded is the exit code of a run that a guard stopped.
 const exitGuarded = 5

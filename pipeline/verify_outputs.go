@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // runs checks the ledger of runs and what is kept of every run.
@@ -49,6 +50,9 @@ func (v *verifier) outputs(context.Context) error {
 		return err
 	}
 	for _, name := range names {
+		if !listName(name) {
+			continue // not ours: its files are told as left over
+		}
 		folder := filepath.Join("outputs", name)
 		remedy := fmt.Sprintf("restore the folder %s from a backup, or make the list again: `predict run --as-of %s`", v.state.path(folder), name)
 		var m Manifest
@@ -65,6 +69,12 @@ func (v *verifier) outputs(context.Context) error {
 		}
 	}
 	return v.latest(len(names) > 0)
+}
+
+// listName reports whether a folder of outputs is named as those of lists are.
+func listName(name string) bool {
+	_, err := time.Parse(time.DateOnly, name)
+	return err == nil || name == undated
 }
 
 // unvouched accounts for the files of a folder whose own list of them is
