@@ -23,6 +23,9 @@ func FuzzMapping(f *testing.F) {
 		f.Add("category", "*", text)
 	}
 	f.Fuzz(func(t *testing.T, from, key, value string) {
+		if !utf8.ValidString(from + key + value) {
+			return // no config that was read holds such a text
+		}
 		for _, want := range []data.Mapping{{From: from}, {From: from, Values: map[string]string{key: value}}} {
 			c := Default()
 			s := data.DefaultSource()
@@ -31,7 +34,7 @@ func FuzzMapping(f *testing.F) {
 			c.Tables = map[string]data.Source{data.Transactions: s}
 			text, err := c.Marshal()
 			if err != nil {
-				continue // such as bytes that are no UTF-8
+				continue
 			}
 			read, err := Parse("fuzz.yaml", text, nil)
 			if err != nil {
@@ -39,7 +42,7 @@ func FuzzMapping(f *testing.F) {
 				if !errors.As(err, &wrong) || len(wrong.Problems) == 0 {
 					t.Fatalf("an error of another kind: %v\n%s", err, text)
 				}
-				if from == "" || !utf8.ValidString(from+key+value) || strings.ContainsRune(from+key+value, '\ufeff') {
+				if from == "" || strings.ContainsRune(from+key+value, '\ufeff') {
 					continue
 				}
 				if c.Validate() == nil {
