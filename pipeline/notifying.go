@@ -103,13 +103,24 @@ func (s *State) runHook(ctx context.Context, o Outcome, message []byte) error {
 	return err
 }
 
-// hookEnvironment is that of this process without the variables that hold
-// secrets of the config, and with what a short script wants to know.
+// passedOn reports whether a command gets a variable of this process: what
+// programs need to run, and what is meant for it. All else may be somebody's
+// secret.
+func passedOn(name string) bool {
+	switch name {
+	case "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "SYSTEMROOT":
+		return true
+	}
+	return strings.HasPrefix(name, "LC_") || strings.HasPrefix(name, "PREDICT_HOOK_")
+}
+
+// hookEnvironment is what of this process is passed on, without the variables
+// that hold secrets of the config, and with what a short script wants to know.
 func (s *State) hookEnvironment(own []string, o Outcome) []string {
 	own = slices.DeleteFunc(own, func(pair string) bool {
 		name, _, _ := strings.Cut(pair, "=")
 		_, secret := s.Config.Place.Secrets[name]
-		return secret
+		return secret || !passedOn(name)
 	})
 	n, output := s.notice(o), s.Output
 	if path, err := filepath.Abs(output); err == nil && output != "" {

@@ -146,7 +146,10 @@ func syncDir(dir string) error {
 // replace writes a file so that a reader sees the old one or the new one.
 func replace(path string, content []byte) error {
 	temporary := path + ".new"
-	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err := os.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) { // a link there is not followed
+		return err
+	}
+	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
