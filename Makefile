@@ -11,7 +11,7 @@ LINT_PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 .PHONY: help
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | sort | \
-		while IFS="$$(printf '\t')" read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
+		while IFS="$$(printf '\t')" read -r name text; do printf '  make %-15s %s\n' "$$name" "$$text"; done
 
 .PHONY: build
 build: ## build bin/predict with its version
@@ -77,6 +77,27 @@ peers: build ## load and features side by side with the tuned SQL of ../shared/p
 dictionary: ## write features/DICTIONARY.md from the features' specs
 	$(GO) test ./features -run Dictionary -update
 
+.PHONY: package
+package: ## make the .deb and the .rpm in dist/, with their bill of materials
+	scripts/package
+
+.PHONY: sbom
+sbom: build ## write the bill of materials of bin/predict to bin/predict.cdx.json
+	$(GO) run ./scripts/sbom bom bin/predict $(VERSION) >bin/predict.cdx.json
+
+.PHONY: licences
+licences: ## write docs/licences.md from the modules that are linked
+	scripts/licences
+
+.PHONY: vulnerabilities
+vulnerabilities: ## ask Go's vulnerability database about the code; it says so where it cannot be reached
+	scripts/vulnerabilities
+
+.PHONY: container
+container: ## build the image of the Dockerfile and run it as it should be run
+	scripts/container build
+	scripts/container try
+
 .PHONY: clean
 clean: ## remove what the other targets made, but for downloaded tools
-	rm -rf bin demo
+	rm -rf bin demo dist
