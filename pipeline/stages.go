@@ -1,6 +1,9 @@
 package pipeline
 
-import "context"
+import (
+	"context"
+	"runtime/debug"
+)
 
 // upToDateStage finds out whether the published list is what this run would
 // make again.
@@ -59,6 +62,23 @@ func (modelStage) Run(_ context.Context, s *State) error {
 	return nil
 }
 
+// lessCollecting lets half as much again of garbage gather, and gives a function
+// that ends this. What a list holds grows until it is published: collecting less
+// often takes a tenth off the processor time of a score, and the memory stays
+// below that of training. Who wants less memory than usual keeps it.
+func lessCollecting() (end func()) {
+	before := debug.SetGCPercent(scoringGC)
+	if before < usualGC {
+		debug.SetGCPercent(before)
+	}
+	return func() { debug.SetGCPercent(before) }
+}
+
+const (
+	usualGC   = 50 // set by the command
+	scoringGC = 100
+)
+
 // scoreStage ranks the customers.
 type scoreStage struct{}
 
@@ -68,6 +88,7 @@ func (scoreStage) Run(ctx context.Context, s *State) error {
 	if s.Skipped {
 		return nil
 	}
+	defer lessCollecting()()
 	var err error
 	s.Risk, err = s.score(ctx, s.Training.Model)
 	if err != nil {

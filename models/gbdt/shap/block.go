@@ -13,7 +13,8 @@ type block struct {
 	to   []int      // for each column: the output, or -1 where it is not wanted
 	sums []float64  // for each output: the sum of each row
 
-	index []uint16 // for each row: the cell of a table
+	index []uint16  // for each row: the cell of a table
+	tile  []float64 // values of some rows, by column
 
 	local     []uint16 // the rest is for paths
 	met       []uint64
@@ -60,24 +61,34 @@ func (b *block) sum(column int) []float64 {
 	return b.sums[b.to[column]*blockRows:][:b.n]
 }
 
-// tileRows is how many rows are binned at a time, column by column: so many rows
-// of some hundred numbers stay in the second cache.
-const tileRows = 128
+// tileRows is how many rows are binned at a time: they are read one after the
+// other, as memory likes it, and then binned column by column from the fastest
+// cache.
+const tileRows = 16
 
 // fill bins rows of p values.
 func fill[T float32 | float64](b *block, columns []column, data []T, stride, n int) {
 	b.n = n
+	b.tile = resize(b.tile, tileRows*len(columns))
 	for from := 0; from < n; from += tileRows {
-		to := min(n, from+tileRows)
+		rows := min(tileRows, n-from)
+		for i := range rows {
+			row := data[(from+i)*stride:]
+			for k := range columns {
+				b.tile[k*tileRows+i] = float64(row[columns[k].feature])
+			}
+		}
 		for k := range columns {
-			c := &columns[k]
-			for i := from; i < to; i++ {
-				bin := c.bin(float64(data[i*stride+c.feature]))
-				if b.wide[k] != nil {
-					b.wide[k][i] = uint32(bin)
-				} else {
-					b.bins[k][i] = uint8(bin)
+			c, values := &columns[k], b.tile[k*tileRows:][:rows]
+			if wide := b.wide[k]; wide != nil {
+				for i, v := range values {
+					wide[from+i] = uint32(c.bin(v))
 				}
+				continue
+			}
+			bins := b.bins[k][from:][:rows]
+			for i, v := range values {
+				bins[i] = uint8(c.bin(v))
 			}
 		}
 	}
