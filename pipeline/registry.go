@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"predict/models"
@@ -217,8 +218,7 @@ func (s *State) remove(id string) error {
 	if _, err := s.readArtifact(id); errors.Is(err, models.ErrForeign) || errors.Is(err, fs.ErrNotExist) {
 		return &Problem{Kind: ErrGate, Text: s.path("models", id) + " holds no model of this program and is left alone", Remedy: "remove it by hand if it should go"}
 	}
-	asOf := id[:max(0, len(id)-len("-00000000"))]
-	if err := s.record(HistoryEntry{Action: ActionRemoved, Model: id, AsOf: asOf}); err != nil {
+	if err := s.recordRemoval(id); err != nil {
 		return err
 	}
 	gone := s.path("models", "."+id+".tmp") // in one step, then at leisure
@@ -232,4 +232,22 @@ func (s *State) remove(id string) error {
 		return fmt.Errorf("removing model %s: %w", id, err)
 	}
 	return syncFolder(s.path("models"))
+}
+
+// recordRemoval writes into the history that a model goes, unless a run that then
+// failed to remove it has done so.
+func (s *State) recordRemoval(id string) error {
+	history, err := s.history()
+	if err != nil {
+		return err
+	}
+	for _, e := range slices.Backward(history) {
+		if e.Model == id {
+			if e.Action == ActionRemoved {
+				return nil
+			}
+			break
+		}
+	}
+	return s.record(HistoryEntry{Action: ActionRemoved, Model: id, AsOf: id[:max(0, len(id)-len("-00000000"))]})
 }

@@ -16,16 +16,14 @@ import (
 	"predict/configs"
 )
 
-// tidyStage removes what is older than it is to be kept. What it cannot remove is
-// a warning: the list is published.
+// tidyStage removes what is older than it is to be kept, also where the list was up
+// to date: the run that made it may have been killed before it had tidied. What it
+// cannot remove is a warning: the list is published.
 type tidyStage struct{}
 
 func (tidyStage) Name() string { return "tidy" }
 
 func (tidyStage) Run(ctx context.Context, s *State) error {
-	if s.Skipped {
-		return nil
-	}
 	t := &tidier{state: s, now: s.Settings.Now().UTC(), removed: map[string]int{}}
 	var problems []error
 	for _, part := range []func() error{t.outputs, t.runs, t.quarantine, t.models, t.features} {
@@ -264,10 +262,8 @@ func (t *tidier) each(part string, visit func(name, path string) error) error {
 	if info, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
 		return nil
 	}
-	if part != "models" { // where storing a model does so
-		if err := clearLeft(dir, tmpSuffix); err != nil {
-			return fmt.Errorf("clearing what was being removed: %w", err)
-		}
+	if err := clearLeft(dir, tmpSuffix); err != nil {
+		return fmt.Errorf("clearing what was being removed: %w", err)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {

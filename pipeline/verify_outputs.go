@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -15,6 +16,9 @@ func (v *verifier) runs(context.Context) error {
 	v.ledger(filepath.Join("runs", ledgerFile))
 	names, err := v.folders("runs")
 	for _, name := range names {
+		if holdsOnly(v.state.path("runs", name), "."+manifestFile+tmpSuffix) && !v.onRecord(func(e LedgerEntry) bool { return e.RunID == name }) {
+			continue // a run was killed before it had written its manifest
+		}
 		path := filepath.Join("runs", name, manifestFile)
 		remedy := "restore it from a backup, or remove the folder " + v.state.path("runs", name) + ": only the record of that run is lost"
 		var m Manifest
@@ -68,7 +72,22 @@ func (v *verifier) outputs(context.Context) error {
 			v.listed(folder, f, remedy)
 		}
 	}
-	return v.latest(len(names) > 0)
+	return v.latest(len(names) > 1 || len(names) == 1 && v.cameToEnd("run", "score"))
+}
+
+// cameToEnd reports whether one of the commands, or without names any, is on
+// record as having done its work. Where none is, the first one ever may have been
+// killed between two files of which the second is missing now: the next run writes
+// it.
+func (v *verifier) cameToEnd(commands ...string) bool {
+	return v.onRecord(func(e LedgerEntry) bool { return len(commands) == 0 || slices.Contains(commands, e.Command) })
+}
+
+// onRecord reports whether a run that did its work is such a one; also where the
+// ledger cannot be read.
+func (v *verifier) onRecord(such func(LedgerEntry) bool) bool {
+	runs, _, err := readLedger(v.state.ledgerPath(), 0)
+	return err != nil || slices.ContainsFunc(runs, func(e LedgerEntry) bool { return e.Status != Failed && e.Status != Interrupted && such(e) })
 }
 
 // listName reports whether a folder of outputs is named as those of lists are.
@@ -86,14 +105,15 @@ func (v *verifier) unvouched(folder string) {
 	}
 }
 
-// latest checks that outputs/latest leads to a list.
-func (v *verifier) latest(lists bool) error {
+// latest checks that outputs/latest leads to a list; it has to be there once a
+// list was published.
+func (v *verifier) latest(published bool) error {
 	path := filepath.Join("outputs", "latest")
 	v.known[path] = true
 	remedy := "`predict run` makes the link anew; or link it to the newest folder beside it"
 	target, err := os.Readlink(v.state.path(path))
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && !lists:
+	case errors.Is(err, fs.ErrNotExist) && !published:
 		return nil
 	case err == nil && target != filepath.Base(target):
 		err = fmt.Errorf("it leads to %s, which is no list beside it", target)

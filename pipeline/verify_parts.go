@@ -29,8 +29,8 @@ func decodeSealed(body []byte, into any) error {
 
 func (v *verifier) mapping(context.Context) error {
 	if _, err := os.Lstat(v.state.path(mappingFile)); errors.Is(err, fs.ErrNotExist) {
-		if _, err := os.Lstat(v.state.path("lake")); errors.Is(err, fs.ErrNotExist) {
-			return nil // nothing was loaded yet
+		if _, err := os.Lstat(v.state.path("lake")); errors.Is(err, fs.ErrNotExist) || !v.cameToEnd() {
+			return nil // nothing was loaded yet, or only just
 		}
 	}
 	v.sealed(mappingFile, mappingRemedy, &map[string]reading{})
@@ -105,7 +105,7 @@ func (v *verifier) models(context.Context) error {
 	} else if champion != "" && !stored[champion] {
 		v.damaged(link, "restore models/"+champion+" from a backup, or promote another model", fmt.Errorf("it leads to model %s, which is not there", champion))
 	}
-	v.history(link, champion, len(ids) > 0)
+	v.history(link, champion, len(ids) > 1 || len(ids) == 1 && v.cameToEnd("run", "train"))
 	return nil
 }
 
@@ -153,9 +153,9 @@ func (v *verifier) model(id string) {
 }
 
 // history checks the history of models, and that it speaks of the champion.
-func (v *verifier) history(link, champion string, any bool) {
+func (v *verifier) history(link, champion string, trained bool) {
 	path := filepath.Join("models", historyFile)
-	if _, err := os.Lstat(v.state.path(path)); errors.Is(err, fs.ErrNotExist) && !any && champion == "" {
+	if _, err := os.Lstat(v.state.path(path)); errors.Is(err, fs.ErrNotExist) && !trained && champion == "" {
 		return // no model was ever trained
 	}
 	var list []HistoryEntry

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -76,20 +77,15 @@ func TestFaults(t *testing.T) {
 	var next atomic.Int64
 	var hit, ways tally
 	begun := time.Now()
-	t.Run("workers", func(t *testing.T) {
-		for w := range workers {
-			t.Run(fmt.Sprint(w), func(t *testing.T) {
-				t.Parallel()
-				for bad := 0; bad < 20; {
-					i := int(next.Add(1)) - 1
-					if i >= len(all) {
-						return
-					}
-					if !t.Run(all[i].String(), func(t *testing.T) { suffer(t, all[i], &hit, &ways) }) {
-						bad++
-					}
-				}
-			})
+	together(t, func(t *testing.T, _ int) {
+		for bad := 0; bad < 20; {
+			i := int(next.Add(1)) - 1
+			if i >= len(all) {
+				return
+			}
+			if !t.Run(all[i].String(), func(t *testing.T) { suffer(t, all[i], &hit, &ways) }) {
+				bad++
+			}
 		}
 	})
 	result := "0 differences"
@@ -116,7 +112,12 @@ func suffer(t *testing.T, f fault, hit, ways *tally) {
 		ways.add("killed", 1)
 	case e.code == 0:
 		ways.add("got over", 1)
-		if diffs := n.compare(t, state); len(diffs) > 0 {
+		diffs := n.compare(t, state)
+		if warned(f, e) {
+			ways.add("of these with a warning", 1)
+			diffs = slices.DeleteFunc(diffs, isForLater)
+		}
+		if len(diffs) > 0 {
 			t.Errorf("call %v failed, and the command says that all is well:\n%s\n%s", c, strings.Join(diffs, "\n"), e.stderr)
 		}
 	default:
@@ -135,6 +136,23 @@ func suffer(t *testing.T, f fault, hit, ways *tally) {
 	if t.Failed() {
 		t.Logf("the attacked run ended with %d:\n%s", e.code, e.stderr)
 	}
+}
+
+// warned reports whether a run warned of a fault after the list was out: in
+// tidying, in compacting or in noting the run.
+func warned(f fault, e ended) bool {
+	for line := range strings.Lines(e.stderr) {
+		if strings.HasPrefix(line, "level=WARN") && strings.Contains(line, f.errno.Error()) {
+			return true
+		}
+	}
+	return false
+}
+
+// isForLater reports whether a difference is one that the next run puts right:
+// something that was not tidied away, or segments that were not merged.
+func isForLater(diff string) bool {
+	return strings.HasSuffix(diff, " is too much") || strings.HasPrefix(diff, "lake/") || strings.HasPrefix(diff, "models/history.jsonl ")
 }
 
 // told expects an error that says what failed and where.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -56,10 +57,23 @@ func summary(t testing.TB, format string, a ...any) {
 }
 
 // targets are the stages that kills aim at.
-func targets() []string { return []string{"load", "features", "train", "score", "publish"} }
+func targets() []string {
+	return []string{"load", "features", "train", "score", "publish", "tidy", "compact"}
+}
 
-// workers is how many attacks are made at once.
-const workers = 2
+// workers is how many attacks are made at once: a run waits for the disk about
+// half of its time.
+func workers() int { return max(2, min(2*runtime.NumCPU(), 16)) }
+
+// together lets the workers work.
+func together(t *testing.T, work func(t *testing.T, worker int)) {
+	t.Helper()
+	var all sync.WaitGroup
+	for w := range workers() {
+		all.Go(func() { t.Run(fmt.Sprint("worker ", w), func(t *testing.T) { work(t, w) }) })
+	}
+	all.Wait()
+}
 
 // TestKills kills the process group at random moments of random stages, runs the
 // same command again (which now and then is killed, too) and compares the state
@@ -71,23 +85,15 @@ func TestKills(t *testing.T) {
 	var kills, polls atomic.Int64
 	var died, attempts tally
 	begun := time.Now()
-	t.Run("workers", func(t *testing.T) {
-		for w := range workers {
-			t.Run(fmt.Sprint(w), func(t *testing.T) {
-				t.Parallel()
-				random := rand.New(rand.NewPCG(seed, uint64(w)))
-				for i := 0; kills.Load() < int64(wanted) && !t.Failed() && i < 3*wanted; i++ {
-					n := list[0]
-					if i%5 == 4 {
-						n = list[1+(i/5)%2]
-					}
-					attempts.add(n.name, 1)
-					k := killer{t: t, night: n, random: random, died: &died}
-					k.attack()
-					kills.Add(int64(k.kills))
-					polls.Add(k.polls)
-				}
-			})
+	together(t, func(t *testing.T, w int) {
+		random := rand.New(rand.NewPCG(seed, uint64(w)))
+		for i := 0; kills.Load() < int64(wanted) && !t.Failed() && i < 3*wanted; i++ {
+			n := []*night{list[0], list[0], list[0], list[1], list[2], list[2]}[random.IntN(6)]
+			attempts.add(n.name, 1)
+			k := killer{t: t, night: n, random: random, died: &died}
+			k.attack()
+			kills.Add(int64(k.kills))
+			polls.Add(k.polls)
 		}
 	})
 	if kills.Load() < int64(wanted) {
@@ -114,7 +120,7 @@ type killer struct {
 func (k *killer) attack() {
 	n, t := k.night, k.t
 	state := n.fresh(t)
-	readers := n.watch(state)
+	readers := n.watch(t, state)
 	var story []string
 	for {
 		moment := k.moment()
@@ -132,7 +138,7 @@ func (k *killer) attack() {
 		story = append(story, fmt.Sprintf("killed in %s (%s)", stage, moment))
 		n.checkLatest(t, state, "after "+strings.Join(story, "; "))
 		if k.random.IntN(3) > 0 { // two of three come to their end now
-			if e := start(t, n.predict(state, "run")).wait(); e.code != 0 {
+			if e := n.run(t, state); e.code != 0 {
 				t.Errorf("%s, after %s: ends with %d:\n%s", n.name, strings.Join(story, "; "), e.code, e.stderr)
 			}
 			break
@@ -161,11 +167,14 @@ func (m moment) String() string {
 
 // moment chooses a moment within, or shortly after, one of the stages.
 func (k *killer) moment() moment {
+	n := k.night
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	target := targets()[k.random.IntN(len(targets()))]
 	before := ""
-	for _, s := range k.night.stages {
+	for _, s := range n.stages {
 		if s.name == target {
-			return moment{before, time.Duration(k.random.Float64() * 1.3 * float64(s.to-s.from))}
+			return moment{before, time.Duration(k.random.Float64() * 1.3 * float64(s.takes))}
 		}
 		before = s.name
 	}
@@ -209,6 +218,8 @@ func (n *night) diedIn(log string) string {
 			done++
 		}
 	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	if done < len(n.stages) {
 		return n.stages[done].name
 	}

@@ -19,8 +19,9 @@ import (
 // another program.
 const shimVariable = "PREDICT_TORTURE_SHIM"
 
-// binary is the program under attack, and exports the data that it works on.
-var binary string
+// binary is the program under attack, and scratch the folder of everything else;
+// TORTURE_DIR says where that is made.
+var binary, scratch string
 
 func TestMain(m *testing.M) {
 	if os.Getenv(shimVariable) != "" {
@@ -28,16 +29,17 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, "becoming the program:", shim(os.Args[1:]))
 		os.Exit(125)
 	}
-	dir, err := os.MkdirTemp("", "torture")
+	var err error
+	scratch, err = os.MkdirTemp(os.Getenv("TORTURE_DIR"), "torture")
 	if err == nil {
-		binary, err = build(dir)
+		binary, err = build(scratch)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "building the program:", err)
 		os.Exit(1)
 	}
 	code := m.Run()
-	_ = os.RemoveAll(dir)
+	_ = os.RemoveAll(scratch)
 	os.Exit(code)
 }
 
@@ -182,10 +184,13 @@ func copyTree(t testing.TB, from, to string) {
 			return errors.Join(err, os.Symlink(link, target))
 		}
 		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
+		if err == nil {
+			err = os.WriteFile(target, text, 0o600)
 		}
-		return os.WriteFile(target, text, 0o600)
+		if info, ierr := d.Info(); err == nil && ierr == nil { // quarantines are as old as their files
+			err = os.Chtimes(target, info.ModTime(), info.ModTime())
+		}
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
