@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"predict/configs"
+	"predict/data/ingest"
 )
 
 // logFormats are what --log-format can be.
@@ -72,4 +73,8 @@ func (a *app) tellError(ctx context.Context, err error, code int) {
 		return
 	}
 	fmt.Fprintln(a.err, text)
+	var budget *ingest.BudgetError
+	if a.terminal && errors.As(err, &budget) && budget.Example.Value != "" { // for a person's eyes, in no log
+		fmt.Fprintf(a.err, "There it says %q.\n", budget.Example.Value)
+	}
 }

@@ -52,7 +52,9 @@ type BudgetError struct {
 	Quarantine string
 }
 
-// Error names the share, the reasons and the first record.
+// Error names the share, the reasons and where the first record is. What stands
+// there may be anything of a customer, and errors go to logs: it is in Example and
+// in the quarantine only.
 func (e *BudgetError) Error() string {
 	rows := "the rows"
 	if e.Read > 0 {
@@ -62,8 +64,8 @@ func (e *BudgetError) Error() string {
 	if e.Quarantine != "" {
 		all = "; all are in " + e.Quarantine
 	}
-	return fmt.Sprintf("%s: %.2f %% of %s cannot be used, more than the %.2f %% that tables.%s.max_rejected allows (%s); the first is %s:%d: %s %q%s; correct the export or the mapping, or raise max_rejected",
-		e.Table, 100*e.Share, rows, 100*e.Allowed, e.Table, strings.Join(e.Reasons, "; "), e.Example.File, e.Example.Line, e.Example.class(), e.Example.Value, all)
+	return fmt.Sprintf("%s: %.2f %% of %s cannot be used, more than the %.2f %% that tables.%s.max_rejected allows (%s); the first is %s:%d: %s%s; correct the export or the mapping, or raise max_rejected",
+		e.Table, 100*e.Share, rows, 100*e.Allowed, e.Table, strings.Join(e.Reasons, "; "), e.Example.File, e.Example.Line, e.Example.class(), all)
 }
 
 // ErrContract marks every error that says the exports or their mapping break a
