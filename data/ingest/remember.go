@@ -116,10 +116,12 @@ func (m *memory) replace() error {
 
 // writeDurably writes a file and brings it to disk.
 func writeDurably(path string, text []byte) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) { // a link there is not followed
-		return err
+	if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 { // it is not followed
+		if err := os.Remove(path); err != nil {
+			return err
+		}
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}

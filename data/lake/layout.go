@@ -146,10 +146,12 @@ func syncDir(dir string) error {
 // replace writes a file so that a reader sees the old one or the new one.
 func replace(path string, content []byte) error {
 	temporary := path + ".new"
-	if err := os.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) { // a link there is not followed
-		return err
+	if info, err := os.Lstat(temporary); err == nil && info.Mode()&fs.ModeSymlink != 0 { // it is not followed
+		if err := os.Remove(temporary); err != nil {
+			return err
+		}
 	}
-	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
