@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -104,8 +103,8 @@ func TestFilesAreTheOwnersOnly(t *testing.T) {
 				t.Fatal(err)
 			}
 			run(0, "init", dir, "-c", config)
-			if info, err := os.Stat(metrics); err == nil && info.Mode() != 0o644 {
-				t.Errorf("the metrics have mode %v, want 0644", info.Mode())
+			if info, err := os.Stat(metrics); err != nil || info.Mode() != 0o644 {
+				t.Errorf("the metrics: %v, %v; want mode 0644", info, err)
 			}
 		})
 	}
@@ -155,9 +154,6 @@ func TestPlantedLinks(t *testing.T) {
 	}
 	config := filepath.Join(dir, "predict.yaml")
 	makeSmall(t, config)
-	if err := appendSection(config, "watch: {metrics: "+filepath.Join(base, "predict.prom")+"}\n"); err != nil {
-		t.Fatal(err)
-	}
 	first := filepath.Join(base, "first")
 	if code, _, log := predict(t, "run", "-c", config, "--force", "--state", first); code != 0 {
 		t.Fatal(log)
@@ -174,58 +170,102 @@ func TestPlantedLinks(t *testing.T) {
 	if err != nil || len(names) < 10 {
 		t.Fatalf("a run wrote %v, %v", names, err)
 	}
-	var planted []string
+	var temporary, final []string
 	for _, name := range names {
 		folder, file := filepath.Split(name)
-		planted = append(planted, name, folder+"."+file+".tmp", name+".tmp", name+".new", folder+"."+file+".new")
-	}
-	planted = append(planted, ".loading", "lake/.staging", "outputs/.2026-01-01.tmp", "outputs/latest.tmp", "runs/.lock", ".lock", "../predict.prom", "../.predict.prom.tmp", "../predict.prom.tmp")
-	const word = "nightingale"
-	for i, name := range planted {
-		if i%3 != 0 && len(planted)-i > 9 && !strings.Contains(name, "ledger") && !strings.Contains(name, "manifest") {
-			continue // a third of them, spread over all folders, and all that are special
+		temporary = append(temporary, folder+"."+file+".tmp", name+".tmp", name+".new", folder+"."+file+".new")
+		if name != ".lock" && name != "lake/lake.json" && !strings.HasPrefix(name, "runs/") && !strings.HasPrefix(name, "outputs/latest") {
+			final = append(final, name)
 		}
-		t.Run(name, func(t *testing.T) {
-			outside, state := t.TempDir(), filepath.Join(t.TempDir(), "state")
-			canary, folder := filepath.Join(outside, "canary"), filepath.Join(outside, "folder")
-			if err := os.Mkdir(folder, 0o700); err != nil {
-				t.Fatal(err)
-			}
-			for _, path := range []string{canary, filepath.Join(folder, "canary")} {
-				if err := os.WriteFile(path, []byte(word), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			link := filepath.Join(state, name)
-			if err := os.MkdirAll(filepath.Dir(link), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.MkdirAll(state, 0o700); err != nil {
-				t.Fatal(err)
-			}
-			target := canary
-			if i%2 == 1 {
-				target = filepath.Join(outside, "made")
-			}
-			if strings.Contains(name, ".loading") || strings.Contains(name, ".staging") || strings.HasSuffix(name, "01.tmp") {
-				target = folder
-			}
-			if err := os.Symlink(target, link); err != nil {
-				t.Fatal(err)
-			}
-			_, _, _ = predict(t, "run", "-c", config, "--force", "--state", state)
-			for _, path := range []string{canary, filepath.Join(folder, "canary")} {
-				if text, err := os.ReadFile(path); err != nil || !bytes.Equal(text, []byte(word)) {
-					t.Errorf("%s is now %q, %v", path, text, err)
-				}
-			}
-			left, err := filepath.Glob(filepath.Join(outside, "*"))
-			if err != nil || len(left) != 2 {
-				t.Errorf("outside the state stand %v, %v", left, err)
-			}
-			if inside, err := os.ReadDir(folder); err != nil || len(inside) != 1 {
-				t.Errorf("in the folder outside stand %v, %v", inside, err)
-			}
-		})
+	}
+	for name, planted := range map[string][]string{
+		"temporary names": append(temporary, ".loading", "lake/.staging", "outputs/.2026-01-01.tmp", "outputs/latest.tmp", "../predict.prom.tmp", "../.predict.prom.tmp"),
+		"final names":     append(final, "../predict.prom"),
+		"lock":            {".lock"}, "ledger": {"runs/ledger.jsonl"}, "its lock": {"runs/.lock"}, "lake": {"lake/lake.json"}, "latest": {"outputs/latest"},
+	} {
+		t.Run(name, func(t *testing.T) { plant(t, config, planted) })
+	}
+}
+
+// plant runs the program with links planted in its state, below a folder that
+// also gets the metrics, and checks what they lead to.
+func plant(t *testing.T, config string, planted []string) {
+	const word = "nightingale"
+	outside, base := t.TempDir(), t.TempDir()
+	state := filepath.Join(base, "state")
+	canary, folder := filepath.Join(outside, "canary"), filepath.Join(outside, "folder")
+	for _, dir := range []string{folder, state} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{canary, filepath.Join(folder, "canary")} {
+		if err := os.WriteFile(path, []byte(word), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, name := range planted {
+		link, target := filepath.Join(state, name), canary
+		switch last := filepath.Base(name); {
+		case last == ".loading" || last == ".staging" || last == "latest" || last == ".2026-01-01.tmp":
+			target = folder
+		case i%2 == 1:
+			target = filepath.Join(outside, "made")
+		}
+		if err := os.MkdirAll(filepath.Dir(link), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(target, link); err != nil && !os.IsExist(err) {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = append(text, "watch: {metrics: "+filepath.Join(base, "predict.prom")+"}\n"...)
+	own := filepath.Join(filepath.Dir(config), "watched.yaml")
+	if err := os.WriteFile(own, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, log := predict(t, "run", "-c", own, "--force", "--state", state)
+	for _, path := range []string{canary, filepath.Join(folder, "canary")} {
+		if now, err := os.ReadFile(path); err != nil || string(now) != word {
+			t.Errorf("%s is now %.100q, %v", path, now, err)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(outside, "*")); err != nil || len(left) != 2 {
+		t.Errorf("outside the state stand %v, %v", left, err)
+	}
+	if inside, err := os.ReadDir(folder); err != nil || len(inside) != 1 {
+		t.Errorf("in the folder outside stand %v, %v", inside, err)
+	}
+	if t.Failed() {
+		t.Logf("links %v:\n%s", planted, log)
+	}
+}
+
+// TestLaxSecretFile: a file with a secret that others may read is warned of by
+// name, one that only its owner reads is not.
+func TestLaxSecretFile(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "shop")
+	if code, _, log := predict(t, "generate", dir, "--customers", "300", "--seed", "1"); code != 0 {
+		t.Fatal(log)
+	}
+	config, secret := filepath.Join(dir, "predict.yaml"), filepath.Join(dir, "hook.key")
+	if err := appendSection(config, "deliver: {webhook: {secret_file: hook.key}}\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(secret, []byte("nightingale"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for mode, warned := range map[fs.FileMode]bool{0o600: false, 0o400: false, 0o640: true, 0o644: true} {
+		if err := os.Chmod(secret, mode); err != nil {
+			t.Fatal(err)
+		}
+		code, _, log := predict(t, "load", "-c", config)
+		if code != 0 || strings.Contains(log, "others may read a file with a secret") != warned || warned && !strings.Contains(log, secret) {
+			t.Errorf("mode %v: exit code %d, log:\n%s", mode, code, log)
+		}
 	}
 }
