@@ -74,15 +74,16 @@ func TestFaults(t *testing.T) {
 		rand.New(rand.NewPCG(seed, 1)).Shuffle(total, func(i, j int) { all[i], all[j] = all[j], all[i] })
 		all = all[:wanted]
 	}
-	var next atomic.Int64
+	var next, made atomic.Int64
 	var hit, ways tally
 	begun := time.Now()
 	together(t, func(t *testing.T, _ int) {
-		for bad := 0; bad < 20; {
+		for bad := 0; bad < 20 && !isLate(t); {
 			i := int(next.Add(1)) - 1
 			if i >= len(all) {
 				return
 			}
+			made.Add(1)
 			if !t.Run(all[i].String(), func(t *testing.T) { suffer(t, all[i], &hit, &ways) }) {
 				bad++
 			}
@@ -92,7 +93,10 @@ func TestFaults(t *testing.T) {
 	if t.Failed() {
 		result = "DIFFERENCES, see above"
 	}
-	summary(t, "faults: %d of %d (seed %d), %s; %s; calls: %s; %s", len(all), total, seed, result, ways.String(), hit.String(), time.Since(begun).Round(time.Second))
+	summary(t, "faults: %d of %d (seed %d), %s; %s; calls: %s; %s", made.Load(), total, seed, result, ways.String(), hit.String(), time.Since(begun).Round(time.Second))
+	if made.Load() < int64(len(all)) {
+		t.Errorf("only %d of %d faults came in time", made.Load(), len(all))
+	}
 }
 
 // suffer runs a night under a fault, and then without.
