@@ -23,6 +23,9 @@ func linked(t *testing.T) []licensed {
 	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
 		t.Skip("the list is that of Linux on amd64, the machine of the packages")
 	}
+	if _, err := os.ReadFile("../../go.mod"); err != nil { // so that go test runs anew when it changes
+		t.Fatal(err)
+	}
 	modules, err := ofPackage(program)
 	if err != nil {
 		t.Fatal(err)
