@@ -84,8 +84,14 @@ func (k *checker) guards() {
 		name string
 		Bounds
 	}{
-		{GuardFreshness, g.Freshness}, {GuardVolume, g.Volume}, {GuardAmounts, g.Amounts}, {GuardMissing, g.Missing},
-		{GuardQuarantine, g.Quarantine}, {GuardCustomers, g.Customers}, {GuardHighRisk, g.HighRisk}, {GuardRealised, g.Realised},
+		{GuardFreshness, g.Freshness},
+		{GuardVolume, g.Volume},
+		{GuardAmounts, g.Amounts},
+		{GuardMissing, g.Missing},
+		{GuardQuarantine, g.Quarantine},
+		{GuardCustomers, g.Customers},
+		{GuardHighRisk, g.HighRisk},
+		{GuardRealised, g.Realised},
 	} {
 		warn, limit := "guards."+guard.name+".warn", "guards."+guard.name+".limit"
 		if guard.Limit < guard.Warn && !k.broken(warn) && !k.broken(limit) {

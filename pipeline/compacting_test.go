@@ -99,8 +99,10 @@ func TestCompactAfterRefusals(t *testing.T) {
 		loads    bool // the run has loaded
 		segments int
 	}{
-		{"held back", guarded, true, 1}, {"not delivered", undelivered, true, 1},
-		{"failed", errors.New("no room"), true, 3}, {"of a run that only scores", guarded, false, 3},
+		{"held back", guarded, true, 1},
+		{"not delivered", undelivered, true, 1},
+		{"failed", errors.New("no room"), true, 3},
+		{"of a run that only scores", guarded, false, 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := testState(t, t.TempDir(), "2026-01-01")

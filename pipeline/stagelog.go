@@ -24,11 +24,11 @@ func (s *State) note(pairs ...any) { s.noted = append(s.noted, pairs...) }
 func (s *State) tellStage(t stageTime, err error) {
 	line := append([]any{"stage", t.name, "elapsed", t.elapsed.Round(time.Millisecond)}, s.noted...)
 	s.noted, s.stages = nil, append(s.stages, t)
-	what := "stage done"
 	if err != nil {
-		what = "stage failed"
+		s.Settings.Log.Info("stage failed", line...)
+		return
 	}
-	s.Settings.Log.Info(what, line...)
+	s.Settings.Log.Info("stage done", line...)
 }
 
 // noteBooks notes the books of a load, over all tables; those of each table go to
@@ -62,14 +62,20 @@ func addCounts(to map[string]int64, n int64) map[string]int64 {
 // booksLine are books as pairs for a line of the log: always those of the rows
 // read, and what else there is.
 func booksLine(b *ingest.Books) []any {
-	line := []any{"files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
-		"rows_quarantined", b.Rejected(), "rows_duplicate", b.Duplicates, "rows_out_of_scope", b.Scoped()}
+	line := []any{
+		"files", b.Files, "files_known", b.FilesKnown, "rows_in", b.Read, "rows_kept", b.Kept,
+		"rows_quarantined", b.Rejected(), "rows_duplicate", b.Duplicates, "rows_out_of_scope", b.Scoped(),
+	}
 	for _, more := range []struct {
 		key string
 		n   int64
 	}{
-		{"files_redelivered", int64(b.FilesRedelivered)}, {"files_changed", int64(b.FilesChanged)}, {"files_corrected", int64(b.FilesCorrected)},
-		{"files_read_again", int64(b.FilesAgain)}, {"rows_replaced", b.Replaced}, {"rows_late", b.Late},
+		{"files_redelivered", int64(b.FilesRedelivered)},
+		{"files_changed", int64(b.FilesChanged)},
+		{"files_corrected", int64(b.FilesCorrected)},
+		{"files_read_again", int64(b.FilesAgain)},
+		{"rows_replaced", b.Replaced},
+		{"rows_late", b.Late},
 	} {
 		if more.n > 0 {
 			line = append(line, more.key, more.n)

@@ -123,10 +123,26 @@ func TestHostileTextsOnTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, command := range [][]string{
-		{"init", folder}, {"init", folder, "--json"}, {"doctor", folder}, {"doctor", "-c", config}, {"doctor", "-c", config, "--json"},
-		{"run", "-c", config, "--force"}, {"load", "-c", config}, {"status", "-c", config}, {"models", "show", "champion", "-c", config}, {"verify", "-c", config},
-		{"run", "-c", bad}, {"status", "-c", bad}, {"run", "-c", "\x1b[2J"}, {"\x1b[2J"}, {"run", "--\x1b[2J"}, {"models", "show", "\x1b[2J", "-c", config}, {"explain", "\x1b[2J\u202e", "-c", config},
-		{"explain", hostile[1], "-c", config}, {"run", "-c", config, "--as-of", "\x1b[2J"}, {"score", "-c", config, "--model", "\x1b[2J"},
+		{"init", folder},
+		{"init", folder, "--json"},
+		{"doctor", folder},
+		{"doctor", "-c", config},
+		{"doctor", "-c", config, "--json"},
+		{"run", "-c", config, "--force"},
+		{"load", "-c", config},
+		{"status", "-c", config},
+		{"models", "show", "champion", "-c", config},
+		{"verify", "-c", config},
+		{"run", "-c", bad},
+		{"status", "-c", bad},
+		{"run", "-c", "\x1b[2J"},
+		{"\x1b[2J"},
+		{"run", "--\x1b[2J"},
+		{"models", "show", "\x1b[2J", "-c", config},
+		{"explain", "\x1b[2J\u202e", "-c", config},
+		{"explain", hostile[1], "-c", config},
+		{"run", "-c", config, "--as-of", "\x1b[2J"},
+		{"score", "-c", config, "--model", "\x1b[2J"},
 	} {
 		_, out, log := predict(t, command...)
 		if bad := obeyed(out + log); bad != "" || out+log == "" {

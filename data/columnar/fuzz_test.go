@@ -17,8 +17,12 @@ import (
 // fuzzFields are one field of each way in which values are decoded.
 func fuzzFields() []Field {
 	return []Field{
-		{Name: "a", Type: Int32, Optional: true}, {Name: "b", Type: Int64}, {Name: "c", Type: Float32, Optional: true},
-		{Name: "d", Type: Float64}, {Name: "s", Type: String, Optional: true}, {Name: "t", Type: Bool},
+		{Name: "a", Type: Int32, Optional: true},
+		{Name: "b", Type: Int64},
+		{Name: "c", Type: Float32, Optional: true},
+		{Name: "d", Type: Float64},
+		{Name: "s", Type: String, Optional: true},
+		{Name: "t", Type: Bool},
 	}
 }
 

@@ -20,14 +20,12 @@ type fact struct {
 
 // book is a plain model of a lake: all rows in the order in which they came.
 type book struct {
-	facts    []fact
-	files    []lake.FileEntry      // without what is derived from rows
-	columns  []map[string][]string // by load: of the tables that it wrote
-	ids      []map[string]bool     // known after each load
-	symbols  [][]string            // of transactions.category, after each load
-	prints   []string              // fingerprints after each load
-	changed  []bool                // whether the load changed anything
-	segments int
+	facts   []fact
+	files   []lake.FileEntry      // without what is derived from rows
+	columns []map[string][]string // by load: of the tables that it wrote
+	ids     []map[string]bool     // known after each load
+	symbols [][]string            // of transactions.category, after each load
+	prints  []string              // fingerprints after each load
 }
 
 func (b *book) counts(f *fact, seen int) bool {
