@@ -266,6 +266,35 @@ func TestChampionAndHistory(t *testing.T) {
 	}
 }
 
+// TestKilledFirstRun: what the first run had no time to write is not damage, while
+// no run is on record.
+func TestKilledFirstRun(t *testing.T) {
+	s := finishedState(t)
+	list, _ := pairOf(t, s, "outputs")
+	model, _ := pairOf(t, s, "models")
+	run, _ := pairOf(t, s, "runs")
+	missing := func(names ...string) {
+		t.Helper()
+		for _, name := range names {
+			if err := os.RemoveAll(s.path(name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	missing(mappingFile, filepath.Join("runs", run, manifestFile))
+	if got := verified(t, s); len(got) != 2 {
+		t.Errorf("two files are missing, and runs are on record: damaged are %q", got)
+	}
+	missing(filepath.Join("runs", ledgerFile), filepath.Join("outputs", "latest"))
+	if got := verified(t, s); !slices.Equal(got, []string{filepath.Join("outputs", "latest")}) {
+		t.Errorf("nothing leads to one of two lists: damaged are %q", got)
+	}
+	missing(filepath.Join("outputs", list), filepath.Join("models", model), filepath.Join("models", historyFile), filepath.Join("models", championLink))
+	if got := verified(t, s); len(got) > 0 {
+		t.Errorf("after a first run that was killed: damaged are %q", got)
+	}
+}
+
 func TestVerifyNothing(t *testing.T) {
 	c := configs.Default()
 	s := NewState(&c, Settings{})
