@@ -49,8 +49,8 @@ func (n *night) watch(t testing.TB, state string) *readers {
 	t.Helper()
 	r := n.newReaders(state)
 	program := n.open(t, state)
-	r.poll(200*time.Microsecond, r.byName(memory{}))
-	r.poll(200*time.Microsecond, r.byFolder(memory{}))
+	r.poll(500*time.Microsecond, r.byName(memory{}))
+	r.poll(500*time.Microsecond, r.byFolder(memory{}))
 	r.poll(50*time.Millisecond, func() error { return r.status(program) })
 	r.poll(300*time.Millisecond, func() error { return sound(program, pipeline.ErrLocked) })
 	return r
@@ -86,9 +86,10 @@ func (r *readers) end(t testing.TB) int64 {
 	return r.polls.Load()
 }
 
-// absent reports whether it is right that there is no list yet.
-func (r *readers) absent(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) && !r.seen.Load()
+// absent reports whether it is right that there is no list: nobody had seen one
+// before the look.
+func absent(err error, seen bool) bool {
+	return errors.Is(err, fs.ErrNotExist) && !seen
 }
 
 func (r *readers) latest() string { return filepath.Join(r.state, "outputs", "latest") }
@@ -142,8 +143,9 @@ func (m memory) read(f *os.File) (file, error) {
 func (r *readers) byName(m memory) func() error {
 	return func() error {
 		for _, name := range listFiles() {
+			seen := r.seen.Load()
 			f, err := os.Open(filepath.Join(r.latest(), name))
-			if r.absent(err) {
+			if absent(err, seen) {
 				return nil
 			}
 			if err != nil {
@@ -166,8 +168,9 @@ func (r *readers) byName(m memory) func() error {
 // the manifest tells the checksums.
 func (r *readers) byFolder(m memory) func() error {
 	return func() error {
+		seen := r.seen.Load()
 		root, err := os.OpenRoot(r.latest())
-		if r.absent(err) {
+		if absent(err, seen) {
 			return nil
 		}
 		if err != nil {
