@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -28,10 +29,10 @@ type candidate struct {
 // which stand for every file directly in them. Names that begin with a dot are
 // left out, because writers use them for files that are not finished; so are
 // folders, and with a warning pipes and devices. Links are followed.
-func discover(patterns []string) (found []candidate, warnings []string, problems []error) {
+func discover(patterns []string, in folders) (found []candidate, warnings []string, problems []error) {
 	seen := map[string]bool{}
 	for _, pattern := range patterns {
-		paths, err := expand(pattern)
+		paths, err := expand(pattern, in)
 		if err != nil {
 			problems = append(problems, err)
 			continue
@@ -77,7 +78,7 @@ func kindOf(m fs.FileMode) string {
 	return "something else than a file"
 }
 
-func expand(pattern string) ([]string, error) {
+func expand(pattern string, in folders) ([]string, error) {
 	info, err := os.Stat(pattern)
 	if err == nil && !info.IsDir() {
 		return []string{pattern}, nil
@@ -91,13 +92,43 @@ func expand(pattern string) ([]string, error) {
 	} else if !strings.ContainsAny(pattern, "*?[") {
 		return nil, &FileError{Path: pattern, Problem: "there is no such file", Remedy: "deliver it, or correct the path under files in the config"}
 	}
-	paths, err := filepath.Glob(glob)
+	paths, err := in.glob(glob)
 	if err != nil {
 		return nil, &FileError{Path: pattern, Problem: "not a valid pattern", Err: err}
 	}
 	paths = slices.DeleteFunc(paths, func(p string) bool { return strings.HasPrefix(filepath.Base(p), ".") })
 	if len(paths) == 0 {
 		return nil, &FileError{Path: pattern, Problem: "matches no file", Remedy: "deliver one, or correct the path under files in the config"}
+	}
+	return paths, nil
+}
+
+// folders are the names in folders, sorted, so that tables whose exports lie in
+// one folder of thousands do not list it each.
+type folders map[string][]string
+
+// glob is filepath.Glob.
+func (f folders) glob(pattern string) ([]string, error) {
+	dir, form := filepath.Split(pattern)
+	if strings.ContainsAny(dir, `*?[\`) {
+		return filepath.Glob(pattern)
+	}
+	if _, err := filepath.Match(form, ""); err != nil {
+		return nil, err
+	}
+	names, known := f[dir]
+	if !known {
+		entries, _ := os.ReadDir(cmp.Or(dir, ".")) // a folder that cannot be read has no names, as for filepath.Glob
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+		f[dir] = names
+	}
+	var paths []string
+	for _, name := range names {
+		if ok, _ := filepath.Match(form, name); ok { // the form is sound
+			paths = append(paths, filepath.Join(dir, name))
+		}
 	}
 	return paths, nil
 }

@@ -139,6 +139,7 @@ func (r *run) close() {
 func (r *run) discover(ctx context.Context) error {
 	var problems []error
 	loaded := r.lake.Files()
+	listed := folders{}
 	for _, table := range data.Tables() {
 		source, ok := r.options.Sources[table.Name]
 		if !ok {
@@ -149,7 +150,7 @@ func (r *run) discover(ctx context.Context) error {
 			problems = append(problems, err)
 			continue
 		}
-		found, odd, bad := discover(source.Files)
+		found, odd, bad := discover(source.Files, listed)
 		r.report.Warnings = append(r.report.Warnings, odd...)
 		problems = append(problems, bad...)
 		c := newComparison(t, found, loaded, r.memory)
