@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"predict/configs"
 	"predict/data"
 	"predict/data/lake"
 	"predict/features"
@@ -32,7 +31,9 @@ func (exportGuardStage) Run(ctx context.Context, s *State) error {
 	x := &exportGuards{state: s, history: h, days: map[string]lake.DayCounts{}}
 	x.count()
 	clock := x.freshness()
-	if !s.Skipped {
+	if s.Skipped { // what has come since changed no list, and is no input of the one that stands
+		clock = append(clock, x.arrivals(x.since())...)
+	} else {
 		s.Manifest.Guards, err = x.exports(ctx)
 		if err != nil {
 			return err
@@ -180,21 +181,24 @@ func (x *exportGuards) newestDayIsWhole(day int32) bool {
 func (x *exportGuards) freshness() []guard.Finding {
 	s := x.state
 	days := x.days[data.Transactions]
-	pause := 0
-	if len(days) > 0 {
-		pause = guard.LongestPause(days, days[0].Day, dayOf(s.AsOf))
-	}
-	age, ok := s.exportAge(x.history, pause)
+	age, ok := s.exportAge(x.history)
 	if !ok {
 		return nil
 	}
+	wait, pause := 1, 0
+	if len(days) > 0 {
+		wait = guard.OrdinaryWait(days, days[0].Day, days[len(days)-1].Day)
+		pause = guard.LongestPause(days, days[0].Day, dayOf(s.AsOf))
+	}
+	age.Usual = max(age.Usual, daysLong(wait))
+	age.Longest = daysLong(pause + 1)
 	return guard.Freshness(age, s.Config.Guards.Freshness)
 }
 
 // exports judges what is new since the last list.
 func (x *exportGuards) exports(ctx context.Context) ([]guard.Finding, error) {
 	found := guard.Volume(x.tables(), x.judged, x.state.Config.Guards.Volume)
-	found = append(found, x.quarantine()...)
+	found = append(found, x.arrivals(x.since())...)
 	more, err := x.columns(ctx)
 	return append(found, more...), err
 }
@@ -251,50 +255,4 @@ func (x *exportGuards) knownAt(table string, day int32, load int) int64 {
 		}
 	}
 	return n
-}
-
-// quarantine judges what could not be used of the exports since the last list.
-func (x *exportGuards) quarantine() []guard.Finding {
-	since := 0
-	if x.last != nil {
-		since = x.last.Loads
-	}
-	type key struct {
-		table string
-		load  int
-	}
-	now, before := map[string]guard.Load{}, map[key]guard.Load{}
-	for _, f := range x.files {
-		add := func(l guard.Load) guard.Load {
-			return guard.Load{Read: l.Read + f.Read, Quarantined: l.Quarantined + f.Quarantined}
-		}
-		if f.Load > since {
-			now[f.Table] = add(now[f.Table])
-		} else {
-			before[key{f.Table, f.Load}] = add(before[key{f.Table, f.Load}])
-		}
-	}
-	var found []guard.Finding
-	for _, t := range data.Tables() {
-		var earlier []guard.Load
-		for k, l := range before {
-			if k.table == t.Name {
-				earlier = append(earlier, l)
-			}
-		}
-		if l, ok := now[t.Name]; ok {
-			found = append(found, guard.Quarantine(t.Name, l, earlier, x.bounds(t.Name))...)
-		}
-	}
-	return found
-}
-
-// bounds are those of quarantine; where the config of a table allows more, a
-// first load is not refused for less.
-func (x *exportGuards) bounds(table string) configs.Bounds {
-	b := x.state.Config.Guards.Quarantine
-	if source, ok := x.state.Config.Source(table); ok && x.last == nil {
-		b.Limit = max(b.Limit, source.MaxRejected)
-	}
-	return b
 }

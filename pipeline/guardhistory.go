@@ -128,17 +128,21 @@ func (s *State) newestTransaction() (time.Time, bool) {
 	return time.UnixMicro(last).UTC(), ok
 }
 
-// exportAge is how old the exports are, beside how old they usually become.
-func (s *State) exportAge(h *guardHistory, pauseDays int) (guard.Age, bool) {
+// exportAge is how old the exports are, beside how old they usually become by
+// the ledger.
+func (s *State) exportAge(h *guardHistory) (guard.Age, bool) {
 	newest, ok := s.newestTransaction()
 	a := guard.Age{Newest: newest, Now: s.Settings.Now().UTC()}
 	if !ok {
 		return a, false
 	}
-	a.Usual = max(usualWait(h.entries), time.Duration(pauseDays+1)*24*time.Hour)
+	a.Usual = usualWait(h.entries)
 	a.Armed = s.wasFresh(h.entries)
 	return a, true
 }
+
+// daysLong is the duration of so many days.
+func daysLong(days int) time.Duration { return time.Duration(days) * 24 * time.Hour }
 
 // wasFresh reports whether transactions were fresh at any run on record. Data of
 // the past never are.

@@ -78,6 +78,44 @@ func TestNothingNewIsNoNewsForeverLong(t *testing.T) {
 	}
 }
 
+// TestPausesHideNoStop: a pause of twelve days, half a year ago, hides no exports
+// that have stopped: a warning comes by the ordinary wait, without a new list, and
+// only the refusal waits for longer than that pause.
+func TestPausesHideNoStop(t *testing.T) {
+	exports := demo(t, 200) // the newest transaction is of 2025-12-31
+	path := filepath.Join(exports, "transactions.csv")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept []string
+	for line := range strings.Lines(string(text)) {
+		if f := strings.Split(line, ","); f[2] < "2025-06-02" || f[2] >= "2025-06-14" {
+			kept = append(kept, line)
+		}
+	}
+	if err := os.WriteFile(path, []byte(strings.Join(kept, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := smallConfig(t, exports)
+	for _, test := range []struct {
+		day  int
+		want guard.Level
+	}{{1, ""}, {3, ""}, {4, guard.Warning}, {17, guard.Warning}, {18, guard.Hard}} {
+		s, err := night(t, c, time.Date(2026, 1, test.day, 3, 0, 0, 0, time.UTC), false)
+		var got guard.Level
+		if s.Manifest.Clock != nil {
+			got = guard.Worst(s.Manifest.Clock.Guards)
+		}
+		if got != test.want || errors.Is(err, pipeline.ErrGuard) != (test.want == guard.Hard) || err != nil && test.want != guard.Hard {
+			t.Errorf("on day %d: %q, want %q: %v", test.day, got, test.want, err)
+		}
+		if s.Skipped != (test.day > 1) {
+			t.Errorf("on day %d: up to date: %v", test.day, s.Skipped)
+		}
+	}
+}
+
 // TestWhatCameTrue: a list of a past date whose horizon is over is held against
 // what its customers did since.
 func TestWhatCameTrue(t *testing.T) {

@@ -15,7 +15,8 @@ func (upToDateStage) Run(_ context.Context, s *State) error {
 	m := s.publishedRun()
 	s.Skipped = m != nil && m.Lake == s.Lake.Fingerprint() && m.ConfigHash == s.Manifest.ConfigHash && m.Program == s.Manifest.Program
 	if s.Skipped {
-		m.Load = s.Manifest.Load // what this run found in the exports: nothing new
+		m.Load = s.Manifest.Load // what this run found in the exports: nothing new that counts
+		m.Clock = nil            // of the run that made the list
 		s.Manifest = m
 	}
 	s.note("nothing_new", s.Skipped)

@@ -3,10 +3,12 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"predict/configs"
+	"predict/data/ingest"
 	"predict/pipeline"
 )
 
@@ -24,7 +26,7 @@ func (a *app) showRun(s *pipeline.State) error {
 		return a.printJSON(runResult{s.Manifest, s.Skipped})
 	}
 	if s.Skipped {
-		fmt.Fprintf(a.out, "Nothing to do: no export is new, and the list as of %s is up to date.\n%s\n", s.Manifest.AsOf, filepath.Join(s.Output, "risk.csv"))
+		a.printNothingNew(s)
 		return nil
 	}
 	if s.Load != nil && s.Load.New() {
@@ -40,6 +42,43 @@ func (a *app) showRun(s *pipeline.State) error {
 	a.printModelNotes(s.Manifest)
 	fmt.Fprintf(a.out, "\nThe list:  %s\nAs data:   %s\nManifest:  %s\n", filepath.Join(s.Output, "risk.csv"), filepath.Join(s.Output, "risk.parquet"), filepath.Join(s.Output, "manifest.json"))
 	return nil
+}
+
+// printNothingNew says that the list stands, why, and what the guards say all
+// the same: exports that have stopped are nothing new, too.
+func (a *app) printNothingNew(s *pipeline.State) {
+	why := "no export is new"
+	if s.Load != nil && s.Load.New() {
+		why = nothingCounts(s.Load)
+	}
+	fmt.Fprintf(a.out, "Nothing to do: %s, and the list as of %s is up to date.\n%s\n", why, s.Manifest.AsOf, filepath.Join(s.Output, "risk.csv"))
+	if lines := guardNotes(&pipeline.Manifest{Clock: s.Manifest.Clock}); len(lines) > 0 {
+		fmt.Fprintf(a.out, "\n%s\n", strings.Join(lines, "\n"))
+	}
+}
+
+// nothingCounts says why exports that were read changed nothing.
+func nothingCounts(r *ingest.Report) string {
+	var kept, scoped, rejected, duplicates int64
+	for _, b := range r.Books {
+		kept, scoped, rejected, duplicates = kept+b.Kept, scoped+b.Scoped(), rejected+b.Rejected(), duplicates+b.Duplicates
+	}
+	if kept > 0 {
+		return "exports were read, but they change nothing of it"
+	}
+	var parts []string
+	for _, p := range []struct {
+		rows int64
+		what string
+	}{{scoped, "out of scope"}, {rejected, "unusable"}, {duplicates, "known already"}} {
+		if p.rows > 0 {
+			parts = append(parts, number(p.rows)+" "+p.what)
+		}
+	}
+	if len(parts) == 0 {
+		return "exports were read, but they hold no row that counts"
+	}
+	return "exports were read, but no row of them counts (" + strings.Join(parts, ", ") + ")"
 }
 
 // printRisk prints tiers and what is at stake in each.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"predict/data/csv"
 )
 
 // Books account for every physical record of a table in one load.
@@ -100,6 +102,7 @@ func (b *Books) add(p *parsed) {
 	b.Read += p.records
 	for i := range p.rejected {
 		b.Quarantined[p.rejected[i].class()]++
+		p.file.cut = p.file.cut || p.rejected[i].Reason == string(csv.CutOff)
 	}
 	p.file.quarantined += int64(len(p.rejected))
 	p.file.duplicates.Add(p.skipped)

@@ -43,6 +43,7 @@ type exportFile struct {
 	duplicates, late                 atomic.Int64
 	span                             span // of all rows that could be read
 	whole                            bool // its last line has its end
+	cut                              bool // it ends in the middle of a record
 }
 
 // line is where the record at hand stands. Rows of a Parquet export are

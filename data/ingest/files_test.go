@@ -93,6 +93,9 @@ func TestCutOff(t *testing.T) {
 			s := source([]string{path}, "customer_id", "time", "amount")
 			s.MaxRejected, s.CSV.Quote = 1, `"`
 			r := load(t, options(t.TempDir(), transactions(s)))
+			if got := ingest.EndsCut(r.Lake.Files()[0]); got != (c.rejected != nil) {
+				t.Errorf("cut off: %v", got)
+			}
 			if diff := cmp.Diff([]string{path + ": line 4: " + c.warning}, r.Warnings); diff != "" {
 				t.Errorf("warnings (-want +got):\n%s", diff)
 			}

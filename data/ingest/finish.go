@@ -39,7 +39,7 @@ func (t *tableLoad) loadTable(ctx context.Context) error {
 func (t *tableLoad) enter() {
 	sum := t.quarantine.sum()
 	for _, f := range t.files {
-		n := note{Layouts: t.layouts, Open: !f.whole}
+		n := note{Layouts: t.layouts, Open: !f.whole, Cut: f.cut}
 		if f.span.ok {
 			n.Span = &[2]int64{f.span.First, f.span.Last}
 		}

@@ -16,10 +16,18 @@ type note struct {
 	// Open says that the last line has no end, so that what is appended to the
 	// file may change its last record.
 	Open bool `json:"open,omitempty"`
+	// Cut says that the file ends in the middle of a record.
+	Cut bool `json:"cut,omitempty"`
 	// Quarantine is the SHA-256 of the quarantine of the table and load,
 	// hexadecimal; it stands with the first export that has rows in it.
 	Quarantine string `json:"quarantine,omitempty"`
 }
+
+// EndsCut reports whether an export that was loaded ends in the middle of a
+// record: it was cut off when it was written or copied, and nobody knows how many
+// records are missing. A file that is cut off between two records, or in its last
+// field, cannot be told from a whole one.
+func EndsCut(f lake.FileEntry) bool { return readNote(f.Note).Cut }
 
 // readNote reads a note; what is none is an empty one.
 func readNote(text string) note {

@@ -25,6 +25,10 @@ func TestFreshness(t *testing.T) {
 		{"stopped", guard.Age{Newest: ago(5.2), Usual: day, Armed: true}, guard.Hard},
 		{"weekly exports", guard.Age{Newest: ago(7.2), Usual: 7 * day, Armed: true}, ""},
 		{"weekly exports that stopped", guard.Age{Newest: ago(11.2), Usual: 7 * day, Armed: true}, guard.Hard},
+		{"a pause of two weeks, once a year", guard.Age{Newest: ago(3.2), Usual: day, Longest: 13 * day, Armed: true}, guard.Warning},
+		{"the longest pause again", guard.Age{Newest: ago(13.2), Usual: day, Longest: 13 * day, Armed: true}, guard.Warning},
+		{"longer than the longest pause", guard.Age{Newest: ago(17.2), Usual: day, Longest: 13 * day, Armed: true}, guard.Hard},
+		{"the ledger knows longer waits", guard.Age{Newest: ago(8.2), Usual: 7 * day, Longest: 2 * day, Armed: true}, ""},
 		{"the past", guard.Age{Newest: ago(5000), Usual: day}, guard.Note},
 		{"tomorrow", guard.Age{Newest: ago(-1), Usual: day, Armed: true}, ""},
 	}
@@ -35,6 +39,17 @@ func TestFreshness(t *testing.T) {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// TestFreshnessSaysWhatIsUsual: the finding tells both waits, so that whoever reads
+// it knows why it is no more than a warning.
+func TestFreshnessSaysWhatIsUsual(t *testing.T) {
+	newest := time.Date(2026, 3, 10, 18, 0, 0, 0, time.UTC)
+	a := guard.Age{Newest: newest, Now: newest.AddDate(0, 0, 5), Usual: 24 * time.Hour, Longest: 13 * 24 * time.Hour, Armed: true}
+	want := "the newest transaction is of 2026-03-10 18:00, 5 days ago; usual is 24 hours at most, and the longest wait so far was 13 days"
+	if got := guard.Freshness(a, configs.Default().Guards.Freshness)[0].Text; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

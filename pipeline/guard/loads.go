@@ -38,9 +38,13 @@ func Quarantine(table string, now Load, before []Load, b configs.Bounds) []Findi
 	if l == "" {
 		return nil
 	}
+	earlier := fmt.Sprintf("before %.2f %% at most", 100*usual)
+	if len(before) == 0 {
+		earlier = "and there is no earlier load to compare with"
+	}
 	return []Finding{{
 		Guard: configs.GuardQuarantine, Level: l, Table: table,
-		Text:   fmt.Sprintf("%s: %.2f %% of %d new rows cannot be used, before %.2f %% at most", table, 100*share, now.Read, 100*usual),
+		Text:   fmt.Sprintf("%s: %.2f %% of %d new rows cannot be used, %s", table, 100*share, now.Read, earlier),
 		Remedy: "look at the reasons in quarantine/ and have the export corrected; --force publishes without these rows",
 	}}
 }
@@ -67,7 +71,7 @@ func Missing(columns []Values, b configs.Bounds) []Finding {
 		expected := share * float64(c.Rows)
 		lost := expected - float64(c.Filled)
 		chance := 4 * math.Sqrt(expected*(1-share)+expected*float64(c.Rows)/float64(c.RowsBefore)*(1-share)+1)
-		if expected < 10 || lost < chance {
+		if expected < leastExpected || lost < chance {
 			continue
 		}
 		l := level(lost/expected, b)

@@ -34,6 +34,16 @@ func TestQuarantine(t *testing.T) {
 	}
 }
 
+// TestQuarantineWithoutHistory: a first load is held against nothing, and the
+// finding says so.
+func TestQuarantineWithoutHistory(t *testing.T) {
+	found := guard.Quarantine("contacts", guard.Load{Read: 100_000, Quarantined: 500}, nil, configs.Default().Guards.Quarantine)
+	want := "contacts: 0.50 % of 100000 new rows cannot be used, and there is no earlier load to compare with"
+	if len(found) != 1 || found[0].Text != want {
+		t.Errorf("%+v, want %q", found, want)
+	}
+}
+
 func TestMissing(t *testing.T) {
 	tests := []struct {
 		name string

@@ -194,6 +194,7 @@ func TestRates(t *testing.T) {
 					}
 				}
 			}
+			r.nightsOfAge(t)
 			for i, fault := range faults {
 				t.Logf("%s: %d nights, %.1f %% warned, %.1f %% refused", fault.name, nights[i], 100*warned[i]/float64(nights[i]), 100*refused[i]/float64(nights[i]))
 			}

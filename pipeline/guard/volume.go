@@ -183,23 +183,3 @@ func DayName(day int32) string { return dayTime(day).Format(time.DateOnly) }
 func weekday(day int32) string { return dayTime(day).Weekday().String() }
 
 func dayTime(day int32) time.Time { return time.Unix(int64(day)*86400, 0).UTC() }
-
-// LongestPause is the longest run of days without a row between two days that
-// have some, in the 400 days before day, at most 14: a longer pause was no
-// pause of the business but a hole.
-func LongestPause(rows DayRows, first, day int32) int {
-	longest, run := 0, 0
-	for d := max(day-pauseDays, first); d < day; d++ {
-		if rows.Rows(d) == 0 {
-			run++
-			continue
-		}
-		if run <= mostPause {
-			longest = max(longest, run)
-		}
-		run = 0
-	}
-	return longest
-}
-
-const mostPause = 14

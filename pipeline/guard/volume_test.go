@@ -117,31 +117,3 @@ func TestVolumeOfYears(t *testing.T) {
 		}
 	}
 }
-
-func TestLongestPause(t *testing.T) {
-	tests := []struct {
-		name  string
-		empty []int32
-		want  int
-	}{
-		{"none", nil, 0},
-		{"a weekend", []int32{20, 21, 40, 41}, 2},
-		{"two weeks", []int32{50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63}, 14},
-		{"a hole is no pause", []int32{50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 70}, 1},
-		{"the days before the next export are none", []int32{97, 98, 99}, 0},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			c := counts{}
-			for d := range int32(100) {
-				c[d] = 1
-			}
-			for _, d := range test.empty {
-				c[d] = 0
-			}
-			if got := guard.LongestPause(c, 0, 100); got != test.want {
-				t.Errorf("%d, want %d", got, test.want)
-			}
-		})
-	}
-}
