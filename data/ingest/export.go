@@ -128,7 +128,11 @@ func (t *tableLoad) openParquet(ctx context.Context, f *exportFile) error {
 			return err
 		}
 		out := filepath.Join(t.scratch, fmt.Sprintf("parquet-%s.csv", t.table.Name))
-		if _, f.rows, err = engine.ParquetToCSV(ctx, f.path, out); err != nil {
+		err = bounded(ctx, f.path, out, mostText(f.size), func(ctx context.Context) error {
+			_, f.rows, err = engine.ParquetToCSV(ctx, f.path, out)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 		f.opened = out
