@@ -261,7 +261,10 @@ func TestTwoAtOnce(t *testing.T) {
 	if e := start(t, n.predict(state, "run")).wait(); e.code != 6 || !strings.Contains(e.stderr, "another run is using "+state) {
 		t.Errorf("while another run has the lock: exit code %d, want 6:\n%s", e.code, e.stderr)
 	}
-	n.checkLatest(t, state, "while another run has the lock")
+	n.checkList(t, state, "while another run has the lock")
+	if e := start(t, n.predict(state, "verify")).wait(); e.code != 6 {
+		t.Errorf("verify, while another run has the lock: exit code %d, want 6:\n%s", e.code, e.stderr)
+	}
 	time.AfterFunc(time.Second, func() { _ = held.Close() })
 	begun := time.Now()
 	n.recovers(t, state)

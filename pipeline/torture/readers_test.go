@@ -279,9 +279,17 @@ func readManifest(text []byte) (map[string]string, error) {
 // writes.
 func (n *night) checkLatest(t testing.TB, state, when string) {
 	t.Helper()
+	n.checkList(t, state, when)
+	if err := sound(n.open(t, state), nil); err != nil {
+		t.Errorf("%s, %s: %v", n.name, when, err)
+	}
+}
+
+// checkList expects a whole list, or none yet, and a status that says so.
+func (n *night) checkList(t testing.TB, state, when string) {
+	t.Helper()
 	r := n.newReaders(state)
-	program := n.open(t, state)
-	if err := errors.Join(r.byName(memory{})(), r.byFolder(memory{})(), r.status(program), sound(program, nil)); err != nil {
+	if err := errors.Join(r.byName(memory{})(), r.byFolder(memory{})(), r.status(n.open(t, state))); err != nil {
 		t.Errorf("%s, %s: %v", n.name, when, err)
 	}
 }
