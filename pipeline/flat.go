@@ -179,6 +179,9 @@ type flatTrainStage struct {
 func (*flatTrainStage) Name() string { return "train" }
 
 func (t *flatTrainStage) Run(ctx context.Context, s *State) error {
+	if s.Skipped {
+		return nil
+	}
 	f, err := s.openFlat(ctx)
 	if err != nil {
 		return err

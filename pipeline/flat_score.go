@@ -33,10 +33,12 @@ func ScoreFlat(ctx context.Context, s *State) (*FlatScoring, error) {
 	return stage.found, err
 }
 
-// RunFlat trains and scores.
+// RunFlat trains and scores. Where the table, the config and the program are those
+// of the list that stands, it does nothing and says so in s.Skipped; where they are
+// those of a model that was refused, it says that again, as ErrGate.
 func RunFlat(ctx context.Context, s *State) (*FlatTraining, *FlatScoring, error) {
 	train, score := &flatTrainStage{store: true}, &flatScoreStage{}
-	err := Locked(ctx, s, Stages{train, score, deliverStage{}})
+	err := Locked(ctx, s, Stages{flatCheckStage{}, train, score, deliverStage{}})
 	return train.found, score.found, err
 }
 
@@ -46,6 +48,9 @@ type flatScoreStage struct{ found *FlatScoring }
 func (*flatScoreStage) Name() string { return "score" }
 
 func (t *flatScoreStage) Run(ctx context.Context, s *State) error {
+	if s.Skipped {
+		return nil
+	}
 	m, p, err := s.flatModel()
 	if err != nil {
 		return err

@@ -94,7 +94,7 @@ func TestUnusableModels(t *testing.T) {
 			if err := s.promote(good, "trained", false); err != nil {
 				t.Errorf("a damaged champion stands in the way of a sound model: %v", err)
 			}
-			err = s.remove(bad)
+			err = s.remove(bad, false)
 			if foreign := errors.Is(test.cause, models.ErrForeign); foreign != (err != nil) {
 				t.Errorf("removing: error %v", err)
 			}

@@ -121,13 +121,16 @@ func describe(path string) (OutputFile, error) {
 
 // publishedRun gives the manifest of the list at as_of, or nil where there is
 // none that can be read.
-func (s *State) publishedRun() *Manifest {
+func (s *State) publishedRun() *Manifest { return s.publishedUnder(cutoffName(s.AsOf)) }
+
+// publishedUnder is publishedRun for the list in a folder of outputs.
+func (s *State) publishedUnder(name string) *Manifest {
 	m := &Manifest{}
-	if readJSON(s.path("outputs", cutoffName(s.AsOf), manifestFile), m) != nil {
+	if readJSON(s.path("outputs", name, manifestFile), m) != nil {
 		return nil
 	}
 	for _, f := range m.Outputs {
-		now, err := describe(s.path("outputs", cutoffName(s.AsOf), f.Name))
+		now, err := describe(s.path("outputs", name, f.Name))
 		if err != nil || now.SHA256 != f.SHA256 {
 			return nil
 		}

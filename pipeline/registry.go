@@ -104,14 +104,22 @@ func (s *State) refuse(id string, a *models.Artifact, why string, figures []stri
 	if err := s.record(HistoryEntry{Action: ActionRefused, Model: id, AsOf: asOfName(a), Reason: reason}); err != nil {
 		return err
 	}
+	return s.refusalOf(id, reason)
+}
+
+// refusalOf says that a model did not become the champion, and what that means
+// for the lists.
+func (s *State) refusalOf(id, reason string) *Problem {
+	remedy := "look at it with `predict models show " + id + "`, or promote it all the same with --force, which is recorded"
 	kept := "there is no champion yet"
 	if champion, err := s.championID(); err == nil && champion != "" {
 		kept = "the champion " + champion + " stays"
+		if _, err := s.readArtifact(champion); err != nil {
+			kept = "the champion " + champion + " is damaged and cannot score, so that there is no new list"
+			remedy = "restore " + s.path("models", champion) + " from a backup, go back to an earlier model with `predict models rollback`, or " + remedy
+		}
 	}
-	return &Problem{
-		Kind: ErrGate, Text: fmt.Sprintf("model %s is not promoted, because %s; %s", id, reason, kept),
-		Remedy: "look at it with `predict models show " + id + "`, or promote it all the same with --force, which is recorded",
-	}
+	return &Problem{Kind: ErrGate, Text: fmt.Sprintf("model %s is not promoted, because %s; %s", id, reason, kept), Remedy: remedy}
 }
 
 // pointChampion tells in a model's card what became of it, and makes
@@ -206,26 +214,38 @@ func (s *State) rewriteCard(id string) error {
 }
 
 // remove deletes a stored model, damaged or not, but never the champion and
-// nothing that this program did not write.
-func (s *State) remove(id string) error {
+// nothing that this program did not write. With force it deletes a champion that
+// is damaged, and a folder whose list of files shows that this program wrote it.
+func (s *State) remove(id string, forced bool) error {
 	champion, err := s.championID()
 	if err != nil {
 		return err
 	}
-	if id == champion {
-		return &Problem{Kind: ErrConfig, Text: "model " + id + " is the champion and is not removed", Remedy: "make another one the champion first: `predict models promote ID` or `predict models rollback`"}
+	_, unread := s.readArtifact(id)
+	if id == champion && (unread == nil || !forced) {
+		p := &Problem{Kind: ErrConfig, Text: "model " + id + " is the champion and is not removed", Remedy: "make another one the champion first: `predict models promote ID` or `predict models rollback`"}
+		if unread != nil {
+			p.Remedy += "; it is damaged: `predict models remove " + id + " --force` removes it all the same, and the next `predict run` trains another"
+		}
+		return p
 	}
-	if _, err := s.readArtifact(id); errors.Is(err, models.ErrForeign) || errors.Is(err, fs.ErrNotExist) {
+	ours := forced && (s.isSealed(id) || id == champion)
+	if (errors.Is(unread, models.ErrForeign) || errors.Is(unread, fs.ErrNotExist)) && !ours {
 		return &Problem{Kind: ErrGate, Text: s.path("models", id) + " holds no model of this program and is left alone", Remedy: "remove it by hand if it should go"}
 	}
 	if err := s.recordRemoval(id); err != nil {
 		return err
 	}
+	if id == champion {
+		if err := os.Remove(s.path("models", championLink)); err != nil {
+			return fmt.Errorf("removing the link to the champion: %w", err)
+		}
+	}
 	gone := s.path("models", "."+id+".tmp") // in one step, then at leisure
 	if err := os.RemoveAll(gone); err != nil {
 		return fmt.Errorf("removing model %s: %w", id, err)
 	}
-	if err := os.Rename(s.path("models", id), gone); err != nil {
+	if err := os.Rename(s.path("models", id), gone); err != nil && !errors.Is(err, fs.ErrNotExist) { // a champion may be gone but for its link
 		return fmt.Errorf("removing model %s: %w", id, err)
 	}
 	if err := os.RemoveAll(gone); err != nil {

@@ -23,6 +23,7 @@ const (
 	ActionRefused    = "refused"     // did not become the champion
 	ActionRolledBack = "rolled_back" // became the champion again, in place of a later one
 	ActionRemoved    = "removed"     // was deleted
+	ActionBegun      = "begun"       // was the champion when the history began anew, the former being gone
 )
 
 // HistoryEntry is one line of the history of models.
@@ -43,11 +44,11 @@ type HistoryEntry struct {
 
 // crowns reports whether the entry made its model the champion.
 func (e HistoryEntry) crowns() bool {
-	return e.Action == ActionPromoted || e.Action == ActionForced || e.Action == ActionRolledBack
+	return e.Action == ActionPromoted || e.Action == ActionForced || e.Action == ActionRolledBack || e.Action == ActionBegun
 }
 
 // historyRemedy is what helps against a damaged history.
-const historyRemedy = "restore the file, or move it away: the champion stays, but there is nothing to roll back to"
+const historyRemedy = "restore the file from a backup, or move it away: the next `predict run` begins a new one, in which the champion stays, but there is nothing to roll back to"
 
 // history reads what became of the models. A history that is not what was
 // written is an error: whoever goes on from there would go on from a wrong one.
@@ -95,22 +96,36 @@ func (s *State) record(e HistoryEntry) error {
 	if err != nil { // nothing is added to a damaged one
 		return err
 	}
-	e.When = s.Settings.Now().UTC().Truncate(time.Second)
+	if len(lines) == 0 {
+		if lines, err = s.begunHistory(); err != nil {
+			return err
+		}
+	}
+	e.When = s.now()
 	if len(list) > 0 && e.Action != ActionRefused { // a model may be refused every night
 		last := list[len(list)-1]
 		if last.When = e.When; last == e {
 			return nil
 		}
 	}
-	line, err := json.Marshal(e)
+	line, err := historyLine(e)
 	if err != nil {
 		return fmt.Errorf("writing the history of models: %w", err)
 	}
 	if err := makeFolder(s.path("models")); err != nil {
 		return fmt.Errorf("making the folder of models: %w", err)
 	}
-	return writeFile(s.path("models", historyFile), sealLines(append(append(lines, line...), '\n'), sealLine, sealLineAfter))
+	return writeFile(s.path("models", historyFile), sealLines(append(lines, line...), sealLine, sealLineAfter))
 }
+
+// historyLine is an entry as a line.
+func historyLine(e HistoryEntry) ([]byte, error) {
+	line, err := json.Marshal(e)
+	return append(line, '\n'), err
+}
+
+// now is the moment, as it stands in the history.
+func (s *State) now() time.Time { return s.Settings.Now().UTC().Truncate(time.Second) }
 
 // formerChampions are the models to go back to from the champion, the latest
 // first. A rollback undoes the promotions after the one it goes back to, and so

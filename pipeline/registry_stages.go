@@ -57,14 +57,14 @@ func RollbackStages(reason string, done *RegistryChange) Stages {
 }
 
 // RemoveStages delete a model, by any of its names, and tell what they did in
-// done. The champion is never deleted.
-func RemoveStages(ref string, done *RegistryChange) Stages {
+// done. The champion is never deleted but where it is damaged and force is given.
+func RemoveStages(ref string, force bool, done *RegistryChange) Stages {
 	return Stages{registryStage{"remove", func(s *State) error {
 		id, err := s.resolveModel(ref)
 		if err != nil {
 			return err
 		}
 		*done = RegistryChange{Action: ActionRemoved, Model: id}
-		return s.remove(id)
+		return s.remove(id, force)
 	}}}
 }

@@ -248,8 +248,8 @@ func TestChampions(t *testing.T) {
 	step("rolled back before, by hand", s.promoteByHand(c, "", false), nil, "c")
 	step("by force", s.promote(bad, "trained", true), nil, "bad")
 	step("of an earlier date, by hand", s.promoteByHand(older, "", false), nil, "older")
-	step("not the champion", s.remove(older), ErrConfig, "older")
-	step("a former champion", s.remove(bad), nil, "older")
+	step("not the champion", s.remove(older, false), ErrConfig, "older")
+	step("a former champion", s.remove(bad, false), nil, "older")
 	step("back over the removed one", back(), nil, "c")
 	want := []string{
 		"trained a", "trained b", "trained c", "trained bad", "trained older",

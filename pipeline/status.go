@@ -63,6 +63,9 @@ type ChampionCondition struct {
 	Due     string `json:"training_due"`
 	// Problem says why it cannot be used; empty where it can.
 	Problem string `json:"problem,omitempty"`
+	// Damaged names a file beside the model that is not as it was written, where the
+	// model itself is whole and scores.
+	Damaged string `json:"damaged,omitempty"`
 }
 
 // FolderSize is the size of a folder of the state.
@@ -149,13 +152,18 @@ func (s *State) championCondition(list *ListCondition) (*ChampionCondition, erro
 	}
 	i := slices.IndexFunc(models, func(m ModelSummary) bool { return m.Champion })
 	if i < 0 {
-		return nil, nil
+		id, err := s.championID()
+		if err != nil || id == "" {
+			return nil, nil //nolint:nilerr // listing the models has warned of it
+		}
+		return &ChampionCondition{ID: id, Problem: "its folder " + s.path("models", id) + " is missing"}, nil
 	}
 	c := &ChampionCondition{ID: models[i].ID, AsOf: models[i].AsOf, Problem: models[i].Problem}
 	trained, err := configs.ParseDate(c.AsOf)
 	if err != nil { // it cannot be read, and Problem says so
 		return c, nil
 	}
+	c.Damaged = s.smallDamage(c.ID)
 	c.Due = trained.AddDate(0, 0, s.Config.Model.RetrainDays).Format(time.DateOnly)
 	if list != nil {
 		if at, err := configs.ParseDate(list.AsOf); err == nil {
@@ -213,7 +221,7 @@ func (c *Condition) next() string {
 			return "The gate refused the model, and there is no champion to make a list: `predict models show latest` says why, and what helps."
 		}
 		if text == championScores && c.Champion.Problem != "" {
-			return "The gate refused the new model, and the champion cannot be used: restore its folder, or look at the new one with `predict models show latest` and promote it."
+			return "The gate refused the new model, and the champion cannot be used: restore its folder from a backup, or look at the new one with `predict models show latest` and promote it with --force."
 		}
 		if text != "" {
 			return text
@@ -224,6 +232,8 @@ func (c *Condition) next() string {
 		return "There is no list yet: `predict run` makes one."
 	case c.Champion != nil && c.Champion.Problem != "":
 		return "The champion cannot be used: `predict models list` says why; the next run trains another."
+	case c.Champion != nil && c.Champion.Damaged != "":
+		return "A file of the champion is damaged, the model itself is whole: the next run writes the file anew."
 	case !c.List.Fresh && c.List.Past:
 		return "Nothing needs to be done with these data of the past; for a nightly list, let new exports arrive."
 	case !c.List.Fresh:

@@ -211,7 +211,7 @@ func (t *tidier) models() error {
 			continue
 		}
 		size := sizeOf(path)
-		if err = t.state.remove(id); err == nil {
+		if err = t.state.remove(id, false); err == nil {
 			t.count("models", size)
 		}
 	}

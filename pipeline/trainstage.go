@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"predict/features"
+	"predict/models"
 	"predict/models/candidates"
 )
 
@@ -112,6 +113,9 @@ func (listModelStage) Run(_ context.Context, s *State) error {
 		return nil
 	}
 	m, err := s.championModel()
+	if s.Refused != nil && errors.Is(err, models.ErrDamaged) {
+		return s.refusal() // it says so of the champion, and what helps
+	}
 	if err != nil || m == nil {
 		return errors.Join(s.refusal(), err)
 	}

@@ -93,26 +93,42 @@ func (v *verifier) models(context.Context) error {
 		return err
 	}
 	stored := map[string]bool{}
-	for _, id := range ids {
-		stored[id] = true
-		v.model(id)
-	}
 	link := filepath.Join("models", championLink)
 	v.known[link] = true
 	champion, err := v.state.championID()
+	for _, id := range ids {
+		stored[id] = true
+		v.model(id, v.modelRemedy(id, id == champion))
+	}
 	if err != nil {
 		v.damaged(link, "remove the link and promote a model: `predict models list` names them", err)
 	} else if champion != "" && !stored[champion] {
-		v.damaged(link, "restore models/"+champion+" from a backup, or promote another model", fmt.Errorf("it leads to model %s, which is not there", champion))
+		v.damaged(link, "restore models/"+champion+" from a backup, or promote another model; or let `predict run` train one", fmt.Errorf("it leads to model %s, which is not there", champion))
 	}
 	v.history(link, champion, len(ids) > 1 || len(ids) == 1 && v.cameToEnd("run", "train"))
 	return nil
 }
 
+// modelRemedy is what helps against damage of a model.
+func (v *verifier) modelRemedy(id string, champion bool) string {
+	_, err := v.state.readArtifact(id)
+	remove := "`predict models remove " + id + "`"
+	if errors.Is(err, models.ErrForeign) || errors.Is(err, fs.ErrNotExist) {
+		remove = "`predict models remove " + id + " --force`"
+	}
+	what := "remove the model, which is not the champion: " + remove
+	switch {
+	case champion && err == nil:
+		what = "let `predict run` write the file anew: the model itself is whole"
+	case champion:
+		what = "let `predict run` train another; `predict models remove " + id + " --force` then removes this one, if it is still there"
+	}
+	return "restore the folder " + v.state.path("models", id) + " from a backup, or " + what
+}
+
 // model checks the files of one model.
-func (v *verifier) model(id string) {
+func (v *verifier) model(id, remedy string) {
 	folder := filepath.Join("models", id)
-	remedy := "restore the folder " + v.state.path(folder) + " from a backup, or remove the model and train again"
 	v.file(filepath.Join(folder, cardFile), remedy, func(text []byte) error {
 		_, err := unsealLines(text, sealCard, sealCardAfter)
 		return err
@@ -173,8 +189,11 @@ func (v *verifier) history(link, champion string, trained bool) {
 	}
 	crowned, before := "", ""
 	for _, e := range list {
-		if e.crowns() {
+		switch {
+		case e.crowns():
 			crowned, before = e.Model, e.Previous
+		case e.Action == ActionRemoved && e.Model == crowned:
+			crowned, before = "", crowned // before: until the link is gone, too
 		}
 	}
 	if champion != crowned && champion != before { // before: a promotion was written down and then interrupted

@@ -99,7 +99,7 @@ func looked(t *testing.T, s *State, path string) []string {
 	v.reset()
 	top, rest, _ := strings.Cut(path, string(filepath.Separator))
 	if id, _, ok := strings.Cut(rest, string(filepath.Separator)); ok && top == "models" {
-		v.model(id) // the others are large
+		v.model(id, "restore it") // the others are large
 		return paths(v.found.Damaged)
 	}
 	for _, p := range v.parts() {

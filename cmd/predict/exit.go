@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
+	"slices"
 	"strings"
 	"syscall"
 
 	"predict/configs"
+	"predict/data/columnar"
 	"predict/data/ingest"
 	"predict/pipeline"
 )
@@ -68,7 +71,9 @@ func machineRemedy(err error) string {
 	}
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		return "; let this user read and write there, or name another folder with --state"
+		return permissionRemedy(err)
+	case errors.Is(err, columnar.ErrDamaged):
+		return "; `predict verify` names every damaged file of the state: restore it from a backup, or remove lake and mapping.json and load all exports again"
 	case errors.Is(err, syscall.ENOSPC):
 		return "; make room on that disk, or name a folder on another with --state; what was there before still stands"
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
@@ -77,4 +82,24 @@ func machineRemedy(err error) string {
 		return "; that file system is read-only: name another folder with --state"
 	}
 	return ""
+}
+
+// permissionRemedy names the file that this user may not read, be it an export,
+// the config or one of the state; else the folder to write to is meant.
+func permissionRemedy(err error) string {
+	var export *ingest.FileError
+	if errors.As(err, &export) && export.Path != "" {
+		return "; let this user read " + export.Path
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) && slices.Contains([]string{"open", "read", "stat", "lstat"}, path.Op) {
+		f, err := os.Open(path.Path)
+		if err == nil {
+			_ = f.Close() // nothing was read
+		}
+		if errors.Is(err, fs.ErrPermission) {
+			return "; let this user read " + path.Path
+		}
+	}
+	return "; let this user read and write there, or name another folder with --state"
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"predict/configs"
+	"predict/data/columnar"
 	"predict/data/ingest"
 	"predict/pipeline"
 )
@@ -29,6 +30,8 @@ func TestMachineRemedy(t *testing.T) {
 		want string
 	}{
 		{"no permission", fmt.Errorf("making the output folder: %w", &fs.PathError{Op: "mkdir", Path: "x", Err: syscall.EACCES}), "let this user"},
+		{"an export", fmt.Errorf("loading: %w", &ingest.FileError{Path: "a/b.csv", Problem: "cannot be opened", Err: syscall.EACCES}), "let this user read a/b.csv"},
+		{"the list", fmt.Errorf("reading risk.parquet: %w: the checksum of a page is wrong", columnar.ErrDamaged), "`predict verify` names every damaged file"},
 		{"disk full", fmt.Errorf("writing x: %w", syscall.ENOSPC), "make room"},
 		{"read-only disk", fmt.Errorf("writing x: %w", syscall.EROFS), "read-only"},
 		{"says it itself", fmt.Errorf("locking: %w; name another folder with --state", fs.ErrPermission), ""},

@@ -37,12 +37,24 @@ func (a *app) runFlat(cmd *cobra.Command, s *pipeline.State) error {
 		if err != nil {
 			return errors.Join(a.showFlatTraining(trained), err)
 		}
+		if s.Skipped {
+			return a.showFlatUpToDate(s)
+		}
 		if a.json {
 			return a.printJSON(map[string]any{"training": trained, "scoring": scored})
 		}
 		return errors.Join(a.showFlatTraining(trained), a.showFlatScoring(scored))
 	}
 	return &usageError{fmt.Errorf("the config names a flat table, which has no events: %s has nothing to do; use train, score, run or evaluate", cmd.Name())}
+}
+
+// showFlatUpToDate says that there was nothing to do.
+func (a *app) showFlatUpToDate(s *pipeline.State) error {
+	if a.json {
+		return a.printJSON(runResult{s.Manifest, true})
+	}
+	_, err := fmt.Fprintf(a.out, "Nothing to do: the table, the config and the program are those of the list that stands.\n%s\n", filepath.Join(s.Output, "risk.csv"))
+	return err
 }
 
 // showFlatTraining prints what a training found; nothing where it found nothing.

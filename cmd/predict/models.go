@@ -150,17 +150,20 @@ again unless forced.`,
 }
 
 func (a *app) modelsRemoveCommand() *cobra.Command {
-	return &cobra.Command{
+	var force bool
+	cmd := &cobra.Command{
 		Use: "remove MODEL", Short: "Delete a stored model, but never the champion",
 		Long: `remove deletes a model's folder, damaged or not. The history keeps that it was
 there. The champion is not removed, nor is a folder that this program did not
-write.`,
+write. --force removes a champion that is damaged; the next run trains another.`,
 		Example: "  predict models remove 2025-11-30", Args: modelNames(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var done pipeline.RegistryChange
-			return a.changeModels(cmd, pipeline.RemoveStages(args[0], &done), &done)
+			return a.changeModels(cmd, pipeline.RemoveStages(args[0], force, &done), &done)
 		},
 	}
+	cmd.Flags().BoolVar(&force, "force", false, "remove the champion, too, where it is damaged")
+	return cmd
 }
 
 // changeModels runs stages that change the stored models under the lock, and

@@ -160,7 +160,7 @@ func (a *app) printImportances(d *pipeline.ModelDetails) {
 func historyText(e pipeline.HistoryEntry) string {
 	text := map[string]string{
 		pipeline.ActionTrained: "trained", pipeline.ActionPromoted: "promoted", pipeline.ActionForced: "promoted by force",
-		pipeline.ActionRefused: "refused", pipeline.ActionRolledBack: "made the champion again", pipeline.ActionRemoved: "removed",
+		pipeline.ActionRefused: "refused", pipeline.ActionRolledBack: "made the champion again", pipeline.ActionRemoved: "removed", pipeline.ActionBegun: "champion when the history began anew",
 	}[e.Action]
 	if text == "" {
 		text = e.Action

@@ -135,7 +135,7 @@ func (a *app) printStanding(c *pipeline.Condition) {
 		if !l.Fresh {
 			fresh = "not fresh"
 		}
-		list = fmt.Sprintf("as of %s, %.1f days ago, %s; made by model %s", l.AsOf, l.AgeDays, fresh, l.ModelID)
+		list = fmt.Sprintf("as of %s, %s ago, %s; made by model %s", l.AsOf, daysText(int(l.AgeDays)), fresh, l.ModelID)
 	}
 	champion := "none"
 	switch m := c.Champion; {
@@ -143,7 +143,10 @@ func (a *app) printStanding(c *pipeline.Condition) {
 	case m.Problem != "":
 		champion = fmt.Sprintf("%s, which cannot be used: %s", m.ID, m.Problem)
 	default:
-		champion = fmt.Sprintf("%s, trained as of %s, %d days before the list; the next training is due as of %s", m.ID, m.AsOf, m.AgeDays, m.Due)
+		champion = fmt.Sprintf("%s, trained as of %s, %s before the list; the next training is due as of %s", m.ID, m.AsOf, daysText(m.AgeDays), m.Due)
+		if m.Damaged != "" {
+			champion += "; " + m.Damaged
+		}
 	}
 	lock := "no run is at work"
 	if c.Running {
@@ -160,6 +163,14 @@ func (a *app) printStanding(c *pipeline.Condition) {
 		fmt.Fprintf(a.out, " (%s)", strings.Join(parts, ", "))
 	}
 	fmt.Fprintf(a.out, "\nLock:       %s\n", lock)
+}
+
+// daysText writes a number of whole days.
+func daysText(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return number(int64(n)) + " days"
 }
 
 // sizeText writes a number of bytes.

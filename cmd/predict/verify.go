@@ -46,9 +46,17 @@ func (a *app) showVerification(v *pipeline.Verification) error {
 		fmt.Fprintf(a.out, "leftover: %s: %s\n  %s\n", f.Path, f.Problem, f.Remedy)
 	}
 	if n := len(v.Removed); n > 0 {
-		fmt.Fprintf(a.out, "%d old quarantines were removed, as keep.quarantine_days says\n", n)
+		fmt.Fprintf(a.out, "%s removed, as keep.quarantine_days says\n", howMany(n, "old quarantine was", "old quarantines were"))
 	}
-	_, err := fmt.Fprintf(a.out, "%d files (%.1f MB) in %s are as they were written; %d are damaged, %d are left over\n",
-		v.Files, float64(v.Bytes)/1e6, v.State, len(v.Damaged), len(v.Leftover))
+	_, err := fmt.Fprintf(a.out, "%s (%.1f MB) in %s are as they were written; %s damaged, %s left over\n",
+		howMany(v.Files, "file", "files"), float64(v.Bytes)/1e6, v.State, howMany(len(v.Damaged), "is", "are"), howMany(len(v.Leftover), "is", "are"))
 	return err
+}
+
+// howMany writes a number and what it counts, one or many.
+func howMany(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return number(int64(n)) + " " + many
 }
