@@ -20,7 +20,7 @@ const (
 )
 
 // columns judges the values of what is new since the last list: columns that
-// have gone empty, and amounts of another size. It reads a sample of the lake.
+// have gone empty, amounts of another size, and days that stand twice. It reads a sample of the lake.
 func (x *exportGuards) columns(ctx context.Context) ([]guard.Finding, error) {
 	if len(x.judged) == 0 {
 		return nil, nil
@@ -33,7 +33,7 @@ func (x *exportGuards) columns(ctx context.Context) ([]guard.Finding, error) {
 	if len(want) == 0 {
 		return nil, nil
 	}
-	l := x.state.Lake
+	l, twins := x.state.Lake, newTwinSum(x.judged)
 	var bucket *lake.Bucket
 	for b, rows := 0, 0; b < l.Buckets() && rows < sampleRows; b++ {
 		var err error
@@ -47,6 +47,7 @@ func (x *exportGuards) columns(ctx context.Context) ([]guard.Finding, error) {
 		}
 		if t := bucket.Tables[data.Transactions]; t != nil {
 			rows += int(t.Start[len(t.Start)-1])
+			twins.add(t)
 		}
 	}
 	var found []guard.Finding
@@ -58,6 +59,7 @@ func (x *exportGuards) columns(ctx context.Context) ([]guard.Finding, error) {
 			found = append(found, guard.Amounts(c.table, c.column.Name, now, before, scatter, x.state.Config.Guards.Amounts)...)
 		}
 	}
+	found = append(found, twins.findings()...)
 	return append(guard.Missing(values, x.state.Config.Guards.Missing), found...), nil
 }
 

@@ -51,3 +51,39 @@ func (r *realDays) nightsOfAge(t *testing.T) {
 	}
 	t.Logf("age: %d nights, %d warned; exports that stop are warned of after %d nights and refused after %d", nights, warned, found[guard.Warning], found[guard.Hard])
 }
+
+// scoped counts the rows of an export of Online Retail that have no customer.
+func scoped(path string, records [][]string) guard.Export {
+	e := guard.Export{Path: path, Read: int64(len(records))}
+	for _, r := range records {
+		if r[6] == "" {
+			e.OutOfScope++
+		}
+	}
+	return e
+}
+
+// nightsOfScope feeds every export as a night, each of which has rows out of scope
+// as it came; none may be refused. Then it takes the customers away from each from
+// the 30th on, which has to be refused.
+func (r *realDays) nightsOfScope(t *testing.T) {
+	t.Helper()
+	warned := 0
+	for i, e := range r.exports {
+		b := configs.Default().Guards.Missing
+		switch guard.Worst(guard.Scope("transactions", []guard.Export{e}, r.exports[:i], b)) {
+		case guard.Hard:
+			t.Errorf("%s is refused for its rows out of scope", e.Path)
+		case guard.Warning:
+			warned++
+		}
+		e.OutOfScope = e.Read
+		if i >= 30 && guard.Worst(guard.Scope("transactions", []guard.Export{e}, r.exports[:i], b)) != guard.Hard {
+			t.Errorf("%s without customers is not refused", e.Path)
+		}
+	}
+	if warned > 2 {
+		t.Errorf("%d exports are warned of for their rows out of scope, want 2", warned)
+	}
+	t.Logf("scope: %d exports, %d warned", len(r.exports), warned)
+}

@@ -24,6 +24,7 @@ type realDays struct {
 	amounts map[int32][]float64 // sizes, those that are not 0
 	first   int32
 	last    int32
+	exports []guard.Export // by day, where the data come so
 }
 
 // add counts a row.
@@ -61,6 +62,7 @@ func realData(t *testing.T) map[string]*realDays {
 		if err != nil {
 			t.Fatal(err)
 		}
+		all["Online Retail"].exports = append(all["Online Retail"].exports, scoped(name, records[1:]))
 		for _, r := range records[1:] {
 			if quantity, err := strconv.ParseFloat(r[3], 64); err == nil && r[6] != "" {
 				price, _ := strconv.ParseFloat(r[5], 64)
@@ -195,6 +197,7 @@ func TestRates(t *testing.T) {
 				}
 			}
 			r.nightsOfAge(t)
+			r.nightsOfScope(t)
 			for i, fault := range faults {
 				t.Logf("%s: %d nights, %.1f %% warned, %.1f %% refused", fault.name, nights[i], 100*warned[i]/float64(nights[i]), 100*refused[i]/float64(nights[i]))
 			}
