@@ -32,7 +32,7 @@ one command away: predict run -c predict.yaml.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Exports = args[0]
-			o.Settings = pipeline.Settings{Command: cmd.Name(), Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now}
+			o.Settings = pipeline.Settings{Command: cmd.Name(), Version: versionText(), Log: a.logger(cmd.Name()), Progress: a.progress(), Now: time.Now}
 			report, err := pipeline.Init(cmd.Context(), o)
 			if report != nil && a.json {
 				if e := a.printJSON(report); e != nil {

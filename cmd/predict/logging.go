@@ -26,12 +26,13 @@ func (a *app) checkLogFlags() error {
 	return nil
 }
 
-// logger writes to stderr: a line for each stage; with --quiet warnings and
-// errors only, with --verbose the details of stages too.
-func (a *app) logger() *slog.Logger {
+// logger writes to stderr: a line for each stage; with --quiet, and for a command
+// that only answers a question, warnings and errors only, with --verbose the
+// details of stages too.
+func (a *app) logger(command string) *slog.Logger {
 	o := &slog.HandlerOptions{Level: slog.LevelInfo}
 	switch {
-	case a.quiet:
+	case a.quiet, command == "explain" && !a.verbose:
 		o.Level = slog.LevelWarn
 	case a.verbose:
 		o.Level = slog.LevelDebug
@@ -69,7 +70,7 @@ func forMachines(_ []string, attr slog.Attr) slog.Attr {
 func (a *app) tellError(ctx context.Context, err error, code int) {
 	text := explain(ctx, err)
 	if a.logFormat == configs.LogJSON {
-		a.logger().Error("the command failed", "exit_code", code, "error", text)
+		a.logger("").Error("the command failed", "exit_code", code, "error", text)
 		return
 	}
 	fmt.Fprintln(a.err, text)

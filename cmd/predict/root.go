@@ -151,7 +151,7 @@ func (a *app) open(cmd *cobra.Command) (*pipeline.State, error) {
 		c.SetState(a.state)
 	}
 	return pipeline.NewState(c, pipeline.Settings{
-		Command: cmd.Name(), ExitCode: func(err error) int { return exitCode(cmd.Context(), err) }, Model: a.model, AllowFutureModel: a.allowFuture, Force: a.force, Version: versionText(), Log: a.logger(), Progress: a.progress(), Now: time.Now,
+		Command: cmd.Name(), ExitCode: func(err error) int { return exitCode(cmd.Context(), err) }, Model: a.model, AllowFutureModel: a.allowFuture, Force: a.force, Version: versionText(), Log: a.logger(cmd.Name()), Progress: a.progress(), Now: time.Now,
 	}), nil
 }
 
