@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,7 +49,33 @@ func Check(in Input) []Finding {
 	c.dateTables()
 	c.history()
 	Sort(c.list)
-	return c.list
+	return once(c.list)
+}
+
+// once tells what is the same of a file only once, where several tables are read
+// from it: with the first table, and the lines of the config for all.
+func once(list []Finding) []Finding {
+	type place struct {
+		kind, file, column, seen string
+		line                     int64
+	}
+	at := map[place]int{}
+	var out []Finding
+	for _, f := range list {
+		p := place{f.Kind, f.File, f.Column, f.Seen, f.Line}
+		i, known := at[p]
+		if !known || f.File == "" || out[i].Table == f.Table {
+			at[p] = len(out)
+			out = append(out, f)
+			continue
+		}
+		for _, line := range f.Config {
+			if !slices.Contains(out[i].Config, line) {
+				out[i].Config = append(out[i].Config, line)
+			}
+		}
+	}
+	return out
 }
 
 func (c *checker) add(f Finding) { c.list = append(c.list, f) }

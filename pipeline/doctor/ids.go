@@ -55,10 +55,12 @@ func (c *checker) ids(t *examine.Table) {
 	c.idFinding(t, "id_error_value", wrong, "are no ids",
 		"all of these rows become one customer", "say that the text means no value",
 		[]string{c.key(t.Name, "nulls: ["+strings.Join(nulls(t.Source.Nulls, wrong.texts), ", ")+"]")})
+	c.guards(t)
 	c.zerosLost(t)
 	c.rounded(t)
 	c.variants(t)
 	c.placeholder(t)
+	c.renamed(t)
 }
 
 // idFinding tells of a fault of ids, where there are any.
@@ -239,6 +241,8 @@ func normal(id string) string {
 			return 'ی'
 		case r == 'ك':
 			return 'ک'
+		case r == '\'' || r == '"' || r == '=': // of spreadsheets
+			return -1
 		case r <= ' ' || r == '\u00a0' || r >= '\u2000' && r <= '\u200f' || r == '\u202f' || r == '\u2060' || r == '\ufeff':
 			return -1
 		}
@@ -260,6 +264,8 @@ func difference(a, b string) string {
 	switch {
 	case strings.EqualFold(a, b):
 		return "case"
+	case guarded(a) != guarded(b):
+		return "signs of spreadsheets"
 	case pointZero(a) != pointZero(b):
 		return ".0"
 	case digits(a) && digits(b):
@@ -273,6 +279,8 @@ func difference(a, b string) string {
 // repair is an expression that brings two forms of an id into one.
 func repair(a, b, from string) string {
 	switch difference(a, b) {
+	case "signs of spreadsheets":
+		return fmt.Sprintf(`trim(%s, '="''')`, from)
 	case "case":
 		return "upper(" + from + ")"
 	case ".0":
@@ -322,7 +330,7 @@ func (c *checker) joins() {
 			continue
 		}
 		if t.Name == data.Customers {
-			c.join(t, base, t, 0.5)
+			c.join(t, base, t, 0.9)
 			continue
 		}
 		c.join(t, t, base, 0.2)

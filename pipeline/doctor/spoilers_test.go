@@ -169,6 +169,26 @@ func idSpoilers() []spoiler {
 		}},
 		{"id_error_value", true, func(_ *testing.T, w *world) { w.each(100, w.id, to("#N/A")) }},
 		{"id_variants", true, func(_ *testing.T, w *world) { w.each(5, w.id, func(id string) string { return id + "\u200c" }) }},
+		{"id_guarded", true, func(_ *testing.T, w *world) {
+			n := 0
+			w.each(3, w.id, func(id string) string {
+				if n++; n%2 == 0 {
+					return `="` + id + `"`
+				}
+				return "'" + id
+			})
+		}},
+		{"id_renamed", false, func(t *testing.T, w *world) {
+			last := 0
+			for _, row := range w.rows[1:] {
+				last = max(last, w.day(t, row))
+			}
+			for _, row := range w.rows[1:] {
+				if w.day(t, row) > last-20 {
+					row[w.id] = "CUST-" + row[w.id]
+				}
+			}
+		}},
 		{"id_placeholder", true, func(_ *testing.T, w *world) { w.each(5, w.id, to("99999")) }},
 		{"id_missing", true, func(_ *testing.T, w *world) { w.each(2, w.id, to("")) }},
 		{"id_unjoined", false, func(_ *testing.T, w *world) { w.each(1, w.id, func(id string) string { return "C" + id }) }},
