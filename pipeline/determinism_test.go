@@ -17,7 +17,10 @@ import (
 func TestResourcesChangeNothing(t *testing.T) {
 	exports := demo(t, 500)
 	outcome := func(workers, buckets int) (files map[string]string, tables map[string][]columnar.Column) {
-		s := runOn(t, exports, func(c *configs.Config) { c.Resources.Workers, c.Resources.Buckets = workers, buckets })
+		s := runOn(t, exports, func(c *configs.Config) {
+			c.Resources.Workers, c.Resources.Buckets = workers, buckets
+			c.Keep.Features = configs.KeepAll
+		})
 		files = map[string]string{
 			"risk.csv":     content(t, s.Output, "risk.csv"),
 			"risk.parquet": content(t, s.Output, "risk.parquet"),
