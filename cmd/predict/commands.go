@@ -57,7 +57,7 @@ outputs/<as_of>; outputs/latest points to it. A new model is trained where there
 is none, or where the champion is model.retrain_days old; one that the gate
 refuses leaves the champion in place, which makes the list, and ends with exit
 code 4. Stages whose inputs have not changed are skipped; with nothing new at all
-it says so and changes nothing.`,
+it says so and only removes what is past its time.`,
 		"  predict run -c predict.yaml\n  predict run -c predict.yaml --as-of 2025-06-30 --json",
 		pipeline.RunStages, a.showRun))
 }
