@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -16,7 +17,8 @@ import (
 )
 
 // soakNights is how many nights the soak test lives through where
-// PREDICT_SOAK_NIGHTS says nothing else; `make torture` asks for a year.
+// PREDICT_SOAK_NIGHTS says nothing else; `make torture` asks for a year, of more
+// customers (PREDICT_SOAK_CUSTOMERS).
 const soakNights = 12
 
 // TestSoak runs night after night, each with the exports of one more day, and
@@ -75,7 +77,8 @@ func eventColumns() map[string]string {
 func newSoak(t *testing.T, nights int) *soak {
 	w := &soak{t: t, dir: t.TempDir(), days: nights, tables: map[string]map[int][]string{}, header: map[string]string{}}
 	all := filepath.Join(w.dir, "all")
-	w.predict("generate", all, "--customers", "250", "--seed", "7")
+	customers := cmp.Or(os.Getenv("PREDICT_SOAK_CUSTOMERS"), "250")
+	w.predict("generate", all, "--customers", customers, "--seed", "7")
 	w.begin = time.Date(2026, 1, 1-nights, 0, 0, 0, 0, time.UTC) // the demo ends with 2025
 	files, err := filepath.Glob(filepath.Join(all, "*.csv"))
 	if err != nil || len(files) < 9 {
