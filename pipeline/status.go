@@ -144,19 +144,31 @@ func (s *State) listCondition(now time.Time, runs []pastRun) *ListCondition {
 
 func round1(v float64) float64 { return math.Round(v*10) / 10 }
 
+// modelsAndChampion lists the stored models, and where among them the champion
+// is; -1 where it is not.
+func (s *State) modelsAndChampion() ([]ModelSummary, int, error) {
+	models, err := s.ListModels()
+	return models, slices.IndexFunc(models, func(m ModelSummary) bool { return m.Champion }), err
+}
+
 // championCondition is the model that scores, beside the newest list.
 func (s *State) championCondition(list *ListCondition) (*ChampionCondition, error) {
-	models, err := s.ListModels()
+	models, i, err := s.modelsAndChampion()
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(models, func(m ModelSummary) bool { return m.Champion })
 	if i < 0 {
 		id, err := s.championID()
 		if err != nil || id == "" {
 			return nil, nil //nolint:nilerr // listing the models has warned of it
 		}
-		return &ChampionCondition{ID: id, Problem: "its folder " + s.path("models", id) + " is missing"}, nil
+		// A run may have made both, model and champion, since the models were listed.
+		if models, i, err = s.modelsAndChampion(); err != nil {
+			return nil, err
+		}
+		if i < 0 {
+			return &ChampionCondition{ID: id, Problem: "its folder " + s.path("models", id) + " is missing"}, nil
+		}
 	}
 	c := &ChampionCondition{ID: models[i].ID, AsOf: models[i].AsOf, Problem: models[i].Problem}
 	trained, err := configs.ParseDate(c.AsOf)

@@ -58,8 +58,9 @@ func watch() (int, error) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = os.Stdin, os.Stdout, os.Stderr, []*os.File{told}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	signals := make(chan os.Signal, 8)
+	// They are caught to the end: giving them back takes a thread, which may be one
+	// too many.
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
 	err = cmd.Start()
 	_ = told.Close() // the process has its own
 	if err != nil {
