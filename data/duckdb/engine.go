@@ -42,6 +42,9 @@ func Open(opts ...Option) (*Engine, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	if err := checkHandles(); err != nil {
+		return nil, fmt.Errorf("opening duckdb: %w", err)
+	}
 	db, err := openDB()
 	if err != nil {
 		return nil, fmt.Errorf("opening duckdb: %w", err)

@@ -3,7 +3,9 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"syscall"
 )
 
 // FileError is a problem of one export that keeps its table from being loaded.
@@ -92,5 +94,13 @@ func asContract(problems []error) error {
 	if len(problems) == 0 {
 		return nil
 	}
+	if exhausted := slices.DeleteFunc(slices.Clone(problems), func(err error) bool { return !isExhausted(err) }); len(exhausted) > 0 {
+		return exhausted[0] // the exports may be as they should be
+	}
 	return &contractError{problems}
+}
+
+// isExhausted reports whether the machine had no more file handles to give.
+func isExhausted(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 }

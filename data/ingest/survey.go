@@ -64,7 +64,9 @@ func (t *tableLoad) surveyFile(ctx context.Context, f *exportFile) error {
 		f.dialect = settled(f.file, t.source.CSV.Names)
 	}
 	var err error
-	if f.binding, err = t.binder.bind(ctx, f.columns); err != nil {
+	if f.binding, err = t.binder.bind(ctx, f.columns); isExhausted(err) {
+		return err
+	} else if err != nil {
 		return &FileError{Path: f.name, Line: f.file.HeaderLine(), Problem: "does not fit the mapping", Err: err, Remedy: fmt.Sprintf("correct the export, or tables.%s.columns in the config", t.table.Name)}
 	}
 	if !t.layoutIsOpen() {
