@@ -79,8 +79,19 @@ func TestFilesAreTheOwnersOnly(t *testing.T) {
 			}
 			common := []string{"-c", config, "--state", state}
 			for _, command := range [][]string{
-				{"load"}, {"features"}, {"train", "--force"}, {"score", "--force"}, {"run", "--force"}, {"evaluate"}, {"models", "promote", "champion", "--force"},
-				{"models", "list"}, {"models", "show", "champion"}, {"status"}, {"verify"}, {"doctor"}, {"run", "--force"},
+				{"load"},
+				{"features"},
+				{"train", "--force"},
+				{"score", "--force"},
+				{"run", "--force"},
+				{"evaluate"},
+				{"models", "promote", "champion", "--force"},
+				{"models", "list"},
+				{"models", "show", "champion"},
+				{"status"},
+				{"verify"},
+				{"doctor"},
+				{"run", "--force"},
 			} {
 				code := 0
 				if command[0] == "doctor" {
