@@ -31,6 +31,7 @@ func check(c Config, all map[string]rule) []Problem {
 	k.guards()
 	k.score()
 	k.deliver()
+	k.book()
 	return k.problems
 }
 

@@ -49,6 +49,8 @@ type Config struct {
 	Keep Keep `yaml:"keep"`
 	// Watch says where the figures of runs go.
 	Watch Watch `yaml:"watch"`
+	// Book says how the retention figures and the page are made.
+	Book Book `yaml:"book"`
 	// Resources bounds what a run takes of the machine. No result depends on it.
 	Resources Resources `yaml:"resources"`
 

@@ -40,6 +40,7 @@ func Default() Config {
 		Deliver:   defaultDeliver(),
 		Keep:      defaultKeep(),
 		Watch:     defaultWatch(),
+		Book:      defaultBook(),
 		Resources: Resources{MemoryMiB: 1536},
 	}
 }

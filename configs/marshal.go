@@ -40,11 +40,11 @@ func (c Config) Marshal() ([]byte, error) {
 
 // Hash returns the SHA-256 (64 hex digits) of everything in the config that a
 // result depends on, as written: comments, order of keys, the state folder,
-// the resources and what happens around a list (guards, deliver, keep, watch) do
+// the resources and what happens around a list (guards, deliver, keep, watch, book) do
 // not count, nor where the config lies or what variables say.
 func (c Config) Hash() string {
 	c.State, c.Resources = "", Resources{}
-	c.Guards, c.Deliver, c.Keep, c.Watch = Guards{}, Deliver{}, Keep{}, Watch{}
+	c.Guards, c.Deliver, c.Keep, c.Watch, c.Book = Guards{}, Deliver{}, Keep{}, Watch{}, Book{}
 	sum := sha256.New()
 	digest(sum.Write, reflect.ValueOf(c))
 	return hex.EncodeToString(sum.Sum(nil))

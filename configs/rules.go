@@ -68,6 +68,7 @@ func rules() map[string]rule {
 	addDeliverRules(all)
 	addKeepRules(all)
 	addWatchRules(all)
+	addBookRules(all)
 	return all
 }
 

@@ -1,0 +1,3 @@
+// Package signals finds, in the timelines of customers, which warning signals they
+// showed at a cutoff, since when, and counts who left.
+package signals
