@@ -50,6 +50,13 @@ func (c Config) Hash() string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
+// BookHash returns, as Hash does, that of the settings of the book.
+func (c Config) BookHash() string {
+	sum := sha256.New()
+	digest(sum.Write, reflect.ValueOf(c.Book))
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
 // digest writes a value in a form of its own, so that the hash does not depend
 // on how a YAML library lays out text: each part with its length before it.
 func digest(write func([]byte) (int, error), v reflect.Value) {

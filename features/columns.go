@@ -82,3 +82,16 @@ func knownColumn(name string) bool {
 	table, column, ok := strings.Cut(name, ".")
 	return ok && slices.Contains(batchColumns()[table], column)
 }
+
+// AllColumns returns, as Columns does, all columns of these tables that a Batch has
+// room for.
+func AllColumns(tables []string) map[string][]string {
+	all := batchColumns()
+	chosen := make(map[string][]string, len(tables))
+	for _, table := range tables {
+		if columns, ok := all[table]; ok {
+			chosen[table] = columns
+		}
+	}
+	return chosen
+}

@@ -108,22 +108,35 @@ type openStage struct{}
 func (openStage) Name() string { return "plan" }
 
 func (openStage) Run(_ context.Context, s *State) error {
-	var err error
-	if s.Lake, err = s.openLake(); err != nil {
-		return err
-	}
-	if err := s.checkMapping(s.Lake); err != nil {
-		return err
-	}
-	if s.Lake.Loads() == 0 {
-		return &Problem{Kind: ErrData, Text: "nothing is loaded yet into " + s.path("lake"), Remedy: "run `predict load`, or `predict run`, first"}
-	}
-	if s.Lake.Rows(data.Transactions) == 0 {
-		return &Problem{Kind: ErrData, Text: "there are no transactions in " + s.path("lake"), Remedy: "deliver exports that hold some; `predict load` tells what became of the rows of the others"}
-	}
-	first, end, err := s.knownThen()
+	first, err := s.openData()
 	if err != nil {
 		return err
+	}
+	s.Plan, err = features.AutoCutoffs(first, s.AsOf, s.featureOptions())
+	if err != nil {
+		return cutoffProblem(err)
+	}
+	s.Plan.Score = s.AsOf
+	return nil
+}
+
+// openData opens the lake as it was known at as_of, and returns since when its
+// data are known.
+func (s *State) openData() (first int64, err error) {
+	if s.Lake, err = s.openLake(); err != nil {
+		return 0, err
+	}
+	if err := s.checkMapping(s.Lake); err != nil {
+		return 0, err
+	}
+	if s.Lake.Loads() == 0 {
+		return 0, &Problem{Kind: ErrData, Text: "nothing is loaded yet into " + s.path("lake"), Remedy: "run `predict load`, or `predict run`, first"}
+	}
+	if s.Lake.Rows(data.Transactions) == 0 {
+		return 0, &Problem{Kind: ErrData, Text: "there are no transactions in " + s.path("lake"), Remedy: "deliver exports that hold some; `predict load` tells what became of the rows of the others"}
+	}
+	if first, s.AsOf, err = s.knownThen(); err != nil {
+		return 0, err
 	}
 	s.Manifest.Lake = s.Lake.Fingerprint()
 	s.Manifest.noteInputs(s.Lake)
@@ -131,16 +144,9 @@ func (openStage) Run(_ context.Context, s *State) error {
 	for _, t := range s.Lake.Tables() {
 		s.Manifest.Rows[t] = s.Lake.Rows(t)
 	}
-	s.AsOf = end
-	options := s.featureOptions()
-	s.Plan, err = features.AutoCutoffs(first, end, options)
-	if err != nil {
-		return cutoffProblem(err)
-	}
-	s.Plan.Score = end
 	s.Manifest.AsOf = cutoffName(s.AsOf)
 	s.note("as_of", s.Manifest.AsOf, "loads", s.Lake.Loads(), "transactions", s.Lake.Rows(data.Transactions))
-	return nil
+	return first, nil
 }
 
 // cutoffProblem tells which cutoffs cannot be used, one to a line.

@@ -19,6 +19,7 @@ type Manifest struct {
 	Program    string    `json:"program"`
 	RunID      string    `json:"run_id,omitempty"`
 	ConfigHash string    `json:"config_hash"`
+	BookHash   string    `json:"book_hash,omitempty"` // of the settings that only the book depends on
 	AsOf       string    `json:"as_of,omitempty"`
 	Started    time.Time `json:"started"`
 	// Inputs are the exports of the newest load, and those that it replaced; Before
@@ -155,7 +156,7 @@ type OutputFile struct {
 
 func newManifest(c *configs.Config, s Settings) *Manifest {
 	return &Manifest{
-		Version: 1, Program: "predict " + s.Version, ConfigHash: c.Hash(),
+		Version: 1, Program: "predict " + s.Version, ConfigHash: c.Hash(), BookHash: c.BookHash(),
 		Started: s.Now().UTC(), Timings: map[string]float64{},
 	}
 }

@@ -14,7 +14,7 @@ func (upToDateStage) Name() string { return "check" }
 func (upToDateStage) Run(_ context.Context, s *State) error {
 	m := s.publishedRun()
 	whole := s.mendChampion() // a damaged champion has to be trained anew
-	s.Skipped = whole && m != nil && m.Lake == s.Lake.Fingerprint() && m.ConfigHash == s.Manifest.ConfigHash && m.Program == s.Manifest.Program
+	s.Skipped = whole && m != nil && m.Lake == s.Lake.Fingerprint() && m.ConfigHash == s.Manifest.ConfigHash && m.BookHash == s.Manifest.BookHash && m.Program == s.Manifest.Program
 	if s.Skipped {
 		m.Load = s.Manifest.Load // what this run found in the exports: nothing new that counts
 		m.Clock = nil            // of the run that made the list

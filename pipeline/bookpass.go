@@ -1,0 +1,92 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"predict/data/lake"
+	"predict/features"
+)
+
+// counter counts customers for a part of the book.
+type counter interface {
+	Add(b *features.Batch, i int, t *features.Timeline, w *features.Walker)
+}
+
+// bookCounters are those of one worker.
+type bookCounters interface {
+	// all are those that count.
+	all() []counter
+	// merge adds what another worker counted.
+	merge(other bookCounters) error
+}
+
+// eachCustomer leads as many sets of counters as there are workers through all
+// customers of the lake, and merges them into the first.
+func (s *State) eachCustomer(ctx context.Context, sets []bookCounters, until int64) error {
+	vocabulary, err := newVocabulary(s.Lake)
+	if err != nil {
+		return err
+	}
+	if err := vocabulary.readSegmentWallet(ctx, s.Lake); err != nil {
+		return err
+	}
+	columns := features.AllColumns(s.Lake.Tables())
+	group, ctx := errgroup.WithContext(ctx)
+	buckets := make(chan int)
+	group.Go(func() error {
+		defer close(buckets)
+		for b := range s.Lake.Buckets() {
+			select {
+			case buckets <- b:
+				s.Settings.Progress.Add(1)
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	for _, set := range sets {
+		group.Go(func() error {
+			walker := features.NewWalker(s.Config.Churn, until)
+			counters := set.all()
+			var reuse *lake.Bucket
+			for b := range buckets {
+				bucket, err := s.Lake.ReadBucket(ctx, b, columns, reuse)
+				if err != nil {
+					return fmt.Errorf("reading bucket %d: %w", b, err)
+				}
+				if err := countBatch(vocabulary.batch(bucket), walker, counters); err != nil {
+					return fmt.Errorf("counting bucket %d: %w", b, err)
+				}
+				reuse = bucket
+			}
+			return ctx.Err()
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	for _, other := range sets[1:] {
+		if err := sets[0].merge(other); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// countBatch counts the customers of a batch.
+func countBatch(b *features.Batch, w *features.Walker, counters []counter) error {
+	if err := w.Check(b); err != nil {
+		return err
+	}
+	for i := range b.IDs {
+		t := w.Customer(b, i)
+		for _, c := range counters {
+			c.Add(b, i, t, w)
+		}
+	}
+	return nil
+}
