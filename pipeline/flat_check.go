@@ -69,7 +69,7 @@ func (s *State) flatStands(table string) (*Manifest, error) {
 		table = flatSum(path)
 	}
 	m := s.publishedUnder(s.flatDate())
-	if m == nil || m.ConfigHash != s.Manifest.ConfigHash || m.Program != s.Manifest.Program || m.Model == nil || m.Model.ID != id {
+	if m == nil || m.ConfigHash != s.Manifest.ConfigHash || m.BookHash != s.Manifest.BookHash || m.Program != s.Manifest.Program || m.Model == nil || m.Model.ID != id {
 		return nil, nil
 	}
 	if !slices.ContainsFunc(m.Inputs, func(in Input) bool { return in.SHA256 == table }) {
