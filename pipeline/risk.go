@@ -28,6 +28,17 @@ type RiskRow struct {
 	LastPurchase     int64   // microseconds UTC
 	UsualGapDays     float64 // NaN where the customer has none
 	Spend365         int64   // money units
+	Margin365        int64   // money units of the last 365 days; NoMoney without margins
+	Purchases365     int32   // orders of the last 365 days
+	// ReasonFamilies are the families of Reasons, and Driver the family that raises
+	// the risk most: places in RiskList.Families, -1 for none.
+	ReasonFamilies [3]int8
+	Driver         int8
+	// ScoreChange is the probability less that of the list before: NaN for who was
+	// not on it, without meaning where RiskList.Before is empty. ScoreCause says why
+	// it moved, where it moved by .05 or more.
+	ScoreChange float64
+	ScoreCause  string
 }
 
 // RiskList is version 1 of the list: what every row shares, and the rows, the
@@ -38,7 +49,13 @@ type RiskList struct {
 	Currency    string
 	ModelID     string
 	RunID       string
-	Rows        []RiskRow
+	// Families are the families of features that reasons come from, each once. Of a
+	// flat table they are its columns, the first 127 of them.
+	Families []string
+	// Before is the as_of of the list that this one was compared with; empty where
+	// there was none.
+	Before string
+	Rows   []RiskRow
 }
 
 // order ranks the rows: by tier, in a tier by what is at stake, then by
