@@ -1,6 +1,12 @@
 package inference
 
-import "predict/models/metrics"
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"predict/models/metrics"
+)
 
 // Share is k of n with its interval.
 type Share struct {
@@ -10,28 +16,34 @@ type Share struct {
 
 // Wilson returns the share k of n and its score interval (Wilson 1927) at a level
 // between 0 and 1; ok is false with n < 1, k < 0 or k > n.
-func Wilson(k, n int64, level float64) (s Share, ok bool) { return s, false }
+func Wilson(k, n int64, level float64) (s Share, ok bool) {
+	z, ok := quantile(level)
+	if !ok || !isShare(k, n) {
+		return Share{}, false
+	}
+	count, all, z2 := float64(k), float64(n), float64(z*z)
+	middle := (count + z2/2) / (all + z2)
+	half := z / (all + z2) * math.Sqrt(float64(count*(all-count))/all+z2/4)
+	s.Value = count / all
+	s.Interval = metrics.Interval{Low: middle - half, High: middle + half}
+	// The ends are exact where nobody or everybody counts; rounding is not.
+	if k == 0 {
+		s.Interval.Low = 0
+	}
+	if k == n {
+		s.Interval.High = 1
+	}
+	return s, true
+}
 
-// Difference returns k1/n1 - k2/n2 with Newcombe's hybrid score interval (Newcombe
-// 1998, method 10); ok is false where one of the shares is none.
-func Difference(k1, n1, k2, n2 int64, level float64) (s Share, ok bool) { return s, false }
+// isShare tells whether k of n is a share.
+func isShare(k, n int64) bool { return n >= 1 && k >= 0 && k <= n }
 
-// Ratio returns (k1/n1) / (k2/n2) with the interval of its logarithm (Katz et al.
-// 1978); where a count is 0, half is added to each as Walter (1975) does. ok is
-// false where a denominator is 0, or k2 is.
-func Ratio(k1, n1, k2, n2 int64, level float64) (s Share, ok bool) { return s, false }
-
-// Exact returns the two-sided p-value of Fisher's exact test of k1 of n1 against k2
-// of n2: the probability, with the margins given, of all tables that are no more
-// likely. Beyond 10,000 in all it is Pearson's chi-squared test without correction.
-// It is 1 where a group is empty.
-func Exact(k1, n1, k2, n2 int64) float64 { return 1 }
-
-// AtLeast returns the probability of k or more events where mean are expected, by
-// Poisson's distribution.
-func AtLeast(k int64, mean float64) float64 { return 1 }
-
-// Discoveries returns the q-value of each p-value: the share of false discoveries
-// among all that are no larger (Benjamini and Hochberg 1995). The order of p is
-// kept.
-func Discoveries(p []float64) []float64 { return nil }
+// quantile returns how many standard errors lie on each side of a value in an
+// interval of the level; ok is false where the level is none.
+func quantile(level float64) (z float64, ok bool) {
+	if !(level > 0 && level < 1) {
+		return 0, false
+	}
+	return distuv.UnitNormal.Quantile((1 + level) / 2), true
+}
