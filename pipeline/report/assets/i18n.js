@@ -1,0 +1,326 @@
+// The language of the page: texts, numbers, dates, money and their order.
+//
+// i18n.setup({locales, language, currency}) comes first. Then i18n.t("list.search"),
+// i18n.t("list.found", {n: 12}), i18n.num(12.5), i18n.money(1240), i18n.date("2026-05-01").
+// Elements with data-t="key" get their text, those with data-t-attr="title:key aria-label:key"
+// their attributes, from i18n.apply(root). i18n.setLang("fa") changes the language, the
+// lang and dir of the page, and tells document by the event "language".
+//
+// A text may hold {name}, which is a number or a text, {name, pct}, {name, money},
+// {name, date}, {name, month}, {name, period}, {name, num 2}, a form of the locale such as
+// {name, days}, or {name, plural, =0{none} one{# day} other{# days}}, where # is the number.
+// docs/languages.md tells the rest.
+"use strict";
+globalThis.i18n = (() => {
+  const english = "en";
+  const dash = "–"; // of what is not known
+  let locales = {}, now = { code: english, dir: "ltr", intl: "en-GB", texts: {}, phrases: {}, forms: {} };
+  let fallback = now, currency = "";
+  let formats = new Map(); // by their settings; made anew for each language
+
+  const has = (object, key) => object != null && Object.prototype.hasOwnProperty.call(object, key);
+  const known = (x) => x !== null && x !== undefined && x !== "" && Number.isFinite(Number(x));
+
+  function format(kind, settings) {
+    const key = kind + JSON.stringify(settings);
+    let made = formats.get(key);
+    if (!made) {
+      const tag = settings.tag || now.intl;
+      const rest = Object.assign({}, settings);
+      delete rest.tag;
+      made = new Intl[kind](tag, rest);
+      formats.set(key, made);
+    }
+    return made;
+  }
+
+  // isolate keeps the direction of a text of the data from the text around it, and
+  // takes the marks away by which it could reach beyond its end.
+  function isolate(text) {
+    const clean = String(text).replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g, "");
+    const foreign = now.dir === "rtl" ? /[^\s]/ : /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+    return foreign.test(clean) ? "\u2068" + clean + "\u2069" : clean;
+  }
+
+  // num writes a number with this many decimals; without, whole numbers have none
+  // and others up to two.
+  function num(x, digits) {
+    if (!known(x)) return dash;
+    x = Number(x);
+    const least = digits === undefined ? 0 : digits;
+    const most = digits === undefined ? (Number.isInteger(x) ? 0 : 2) : digits;
+    return format("NumberFormat", { minimumFractionDigits: least, maximumFractionDigits: most }).format(x);
+  }
+
+  // pct writes a share, .42 being 42 %.
+  function pct(x, digits = 0) {
+    if (!known(x)) return dash;
+    x = Number(x);
+    if (digits === 0 && x > 0 && x < 0.005) return t("unit.below", { text: percent(0.01, 0) });
+    if (digits === 0 && x < 1 && x >= 0.995) return percent(0.99, 0);
+    return percent(x, digits);
+  }
+
+  function percent(x, digits) {
+    const text = format("NumberFormat", { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x);
+    return text.replace(/[\u200e\u200f\u061c]/g, "");
+  }
+
+  // compact writes a large number shortly, for the axes of charts: 1.2 M.
+  function compact(x) {
+    if (!known(x)) return dash;
+    return format("NumberFormat", { notation: "compact", maximumFractionDigits: 1 }).format(Number(x));
+  }
+
+  // unit names a currency as the language does; what is no currency stays as it is.
+  function unit(code) {
+    if (now.money === "name" && /^[A-Z]{3}$/.test(code)) {
+      try {
+        return format("DisplayNames", { type: "currency" }).of(code) || code;
+      } catch (e) {
+        return code;
+      }
+    }
+    return isolate(code);
+  }
+
+  function amount(text, code) { return code ? text + "\u00a0" + unit(code) : text; }
+
+  // money writes an amount in the currency of the page: whole from 100 on, with two
+  // decimals below where it has any; with this many where digits are given.
+  function money(x, digits) {
+    if (!known(x)) return dash;
+    x = Number(x);
+    const whole = Math.abs(x) >= 100 || Number.isInteger(x);
+    return amount(num(x, digits === undefined ? (whole ? 0 : 2) : digits), currency);
+  }
+
+  // date writes yyyy-mm-dd in the calendar of the language; style is short, which is
+  // the default, or long.
+  function date(iso, style = "short") {
+    const at = instant(iso);
+    if (at === null) return iso ? isolate(iso) : dash;
+    const how = has(now.dates, style) ? now.dates[style] : { dateStyle: "medium" };
+    return format("DateTimeFormat", Object.assign({ timeZone: "UTC" }, how)).format(at);
+  }
+
+  function instant(iso) {
+    const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso || "");
+    if (!found) return null;
+    const at = new Date(found[0].slice(0, 10) + "T00:00:00Z");
+    return Number.isNaN(at.getTime()) ? null : at;
+  }
+
+  // month writes yyyy-mm, a month of the Gregorian calendar by which the figures are
+  // counted, in the words of the language.
+  function month(text, style = "month") {
+    const at = instant(text + "-01");
+    if (at === null) return text ? isolate(text) : dash;
+    const how = has(now.dates, style) ? now.dates[style] : { year: "numeric", month: "short" };
+    return format("DateTimeFormat", Object.assign({ timeZone: "UTC", tag: now.intl.replace(/-u-.*$/, "") + "-u-ca-gregory" }, how)).format(at);
+  }
+
+  // period writes a month, a quarter (yyyy-Q1) or a year.
+  function period(text) {
+    const quarter = /^(\d{4})-?Q([1-4])$/.exec(text || "");
+    if (quarter) return t("unit.quarter", { year: year(quarter[1]), quarter: Number(quarter[2]) });
+    if (/^\d{4}$/.test(text || "")) return year(text);
+    return month(text);
+  }
+
+  function year(text) { return format("NumberFormat", { useGrouping: false }).format(Number(text)); }
+
+  // text finds a key: in the language, else in English, else the key itself.
+  function text(part, key) {
+    if (has(now[part], key)) return now[part][key];
+    if (has(fallback[part], key)) return fallback[part][key];
+    return null;
+  }
+
+  // t writes the text of a key.
+  function t(key, args) {
+    const found = text("texts", key);
+    return found === null ? key : fill(found, args || {});
+  }
+
+  // knows tells whether there is a text of this key.
+  function knows(key) { return text("texts", key) !== null; }
+
+  // translated writes a text that comes in English, such as a proposed action, in the
+  // language: that whose key begins with prefix and is the same in English. Another
+  // text stays as it is.
+  function translated(prefix, english) {
+    for (const key of Object.keys(fallback.texts)) {
+      if (key.startsWith(prefix) && fallback.texts[key] === english) return t(key);
+    }
+    return isolate(english);
+  }
+
+  // fill puts args into a text.
+  function fill(template, args) {
+    let out = "", i = 0;
+    while (i < template.length) {
+      const open = template.indexOf("{", i);
+      if (open < 0) return out + template.slice(i);
+      const close = matching(template, open);
+      out += template.slice(i, open) + placeholder(template.slice(open + 1, close), args);
+      i = close + 1;
+    }
+    return out;
+  }
+
+  // matching finds the brace that closes the one at open.
+  function matching(template, open) {
+    let depth = 0;
+    for (let i = open; i < template.length; i++) {
+      if (template[i] === "{") depth++;
+      if (template[i] === "}" && --depth === 0) return i;
+    }
+    return template.length;
+  }
+
+  function placeholder(inside, args) {
+    const comma = inside.indexOf(",");
+    const name = (comma < 0 ? inside : inside.slice(0, comma)).trim();
+    const how = comma < 0 ? "" : inside.slice(comma + 1).trim();
+    const value = has(args, name) ? args[name] : null;
+    if (how.startsWith("plural")) return plural(how.slice(how.indexOf(",") + 1), value, args);
+    return shown(value, how);
+  }
+
+  // plural chooses among =0{…} one{…} few{…} other{…} by the rules of the language.
+  function plural(choices, value, args) {
+    const n = number(value), found = {};
+    for (let i = 0; i < choices.length;) {
+      const open = choices.indexOf("{", i);
+      if (open < 0) break;
+      const close = matching(choices, open);
+      found[choices.slice(i, open).trim()] = choices.slice(open + 1, close);
+      i = close + 1;
+    }
+    const rule = format("PluralRules", {}).select(n);
+    const chosen = has(found, "=" + n) ? found["=" + n] : has(found, rule) ? found[rule] : found.other || "";
+    return fill(chosen.replaceAll("#", "{#}"), Object.assign({}, args, { "#": { n, text: bare(value) } }));
+  }
+
+  // typed reads an argument of a phrase: a letter for its kind, a colon and its value.
+  function typed(arg) {
+    const kind = arg.slice(0, 1), value = arg.slice(2);
+    if (arg[1] !== ":" || kind === "s") return isolate(arg[1] === ":" ? value : arg);
+    if (kind === "m") {
+      const [figure, ...rest] = value.split(" ");
+      const decimals = (figure.split(".")[1] || "").length;
+      return { kind, n: Number(figure), text: amount(num(Number(figure), decimals), rest.join(" ")) };
+    }
+    if (kind === "p") {
+      return value === "<1" ? { kind, n: 0, text: t("unit.below", { text: percent(0.01, 0) }) }
+        : { kind, n: Number(value), text: percent(Number(value) / 100, 0) };
+    }
+    const decimals = (value.split(".")[1] || "").length;
+    const form = { d: "days", a: "ago", e: "every", o: "points" }[kind];
+    return { kind, n: Number(value), form, text: num(Number(value), decimals) };
+  }
+
+  const number = (value) => (value !== null && typeof value === "object" ? value.n : Number(value));
+
+  // bare is the number of a value alone.
+  function bare(value) { return value !== null && typeof value === "object" ? value.text : num(value); }
+
+  // shown writes a value as its placeholder asks.
+  function shown(value, how) {
+    const [way, digits] = how.split(/\s+/);
+    const decimals = digits === undefined ? undefined : Number(digits);
+    switch (way) {
+      case "num": return num(number(value), decimals);
+      case "pct": return pct(number(value), decimals);
+      case "money": return money(number(value), decimals);
+      case "date": return date(value, digits || "short");
+      case "month": return month(value, digits || "month");
+      case "period": return period(value);
+      case "raw": return String(value);
+    }
+    if (way !== "") return form(way, value);
+    if (value === null || value === undefined) return dash;
+    if (typeof value === "object") return value.form ? form(value.form, value) : value.text;
+    return typeof value === "number" ? num(value) : isolate(value);
+  }
+
+  // form writes a number in a form of the language, such as its days in a case.
+  function form(name, value) {
+    const found = text("forms", name);
+    return found === null ? bare(value) : fill(found, { n: value });
+  }
+
+  // phrase writes the phrase of a key with typed arguments; null where there is none.
+  function phrase(key, args) {
+    const found = key ? text("phrases", key) : null;
+    if (found === null) return null;
+    const filled = {};
+    (args || []).forEach((arg, i) => { filled[i] = typed(arg); });
+    return fill(found, filled);
+  }
+
+  // reasonText writes a reason, {key, args, text}; in English where it has no key.
+  function reasonText(reason) {
+    const found = phrase(reason.key, reason.args);
+    return found === null ? isolate(reason.text) : found;
+  }
+
+  // causeText writes why a probability moved: {key, args, text} like a reason, or a
+  // text in English, which stays.
+  function causeText(cause) {
+    if (!cause) return "";
+    return typeof cause === "string" ? isolate(cause) : reasonText(cause);
+  }
+
+  // compare orders texts as the language does, and numbers in them by their size.
+  function compare(a, b) {
+    return format("Collator", { numeric: true }).compare(String(a ?? ""), String(b ?? ""));
+  }
+
+  // digits turns the digits that people type into those of the data.
+  function digits(typedText) {
+    return String(typedText).replace(/[\u06f0-\u06f9]/g, (c) => String(c.charCodeAt(0) - 0x6f0))
+      .replace(/[\u0660-\u0669]/g, (c) => String(c.charCodeAt(0) - 0x660));
+  }
+
+  function setLang(code) {
+    now = has(locales, code) ? locales[code] : fallback;
+    formats = new Map();
+    if (typeof document !== "undefined") {
+      document.documentElement.lang = now.code;
+      document.documentElement.dir = now.dir;
+      apply(document);
+      document.dispatchEvent(new CustomEvent("language", { detail: now.code }));
+    }
+  }
+
+  function setup(options) {
+    locales = {};
+    for (const locale of options.locales || []) locales[locale.code] = locale;
+    if (has(locales, english)) fallback = locales[english];
+    currency = options.currency || "";
+    setLang(options.language || english);
+  }
+
+  // apply fills in the texts of the elements that name a key.
+  function apply(root) {
+    for (const e of root.querySelectorAll("[data-t]")) e.textContent = t(e.dataset.t);
+    for (const e of root.querySelectorAll("[data-t-attr]")) {
+      for (const pair of e.dataset.tAttr.trim().split(/\s+/)) {
+        const at = pair.indexOf(":");
+        if (at > 0) e.setAttribute(pair.slice(0, at), t(pair.slice(at + 1)));
+      }
+    }
+  }
+
+  // languages lists what the page can be read in, each in its own name.
+  function languages() {
+    return Object.values(locales).map((l) => ({ code: l.code, name: l.name, dir: l.dir }));
+  }
+
+  return Object.freeze({
+    setup, setLang, apply, languages, lang: () => now.code, dir: () => now.dir, tag: () => now.intl,
+    t, knows, translated, num, pct, compact, money, date, month, period, phrase, reasonText, causeText, compare, isolate, digits,
+  });
+})();
