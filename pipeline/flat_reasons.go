@@ -68,20 +68,49 @@ func (e *flatExplainer) replaced(coded *flat.Rows, x *mat.Dense, feature int, ty
 // moves a probability of one half by little more than a hundredth.
 const leastEffect = 0.05
 
+// flatReasons are what raises the risk of a row: the texts, and the columns that
+// they come from; noFamily where there is none.
+type flatReasons struct {
+	texts  [3]string
+	from   [3]int8
+	driver int8 // the column that raises it most, whether or not that is told
+}
+
+// families are the columns that reasons come from, by their place: as many as a
+// place of a reason can name.
+func (e *flatExplainer) families() []string {
+	var names []string
+	for _, f := range e.schema.Features[:min(len(e.schema.Features), math.MaxInt8)] {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// familyAt is the place of a column among families.
+func familyAt(column int) int8 {
+	if column >= math.MaxInt8 {
+		return noFamily
+	}
+	return int8(column) //nolint:gosec // below the largest
+}
+
 // reasons tells the features that raise the risk of a row most, in words.
-func (e *flatExplainer) reasons(effects []float64, row []float32) [3]string {
-	var out [3]string
+func (e *flatExplainer) reasons(effects []float64, row []float32) flatReasons {
+	out := flatReasons{from: [3]int8{noFamily, noFamily, noFamily}, driver: noFamily}
 	order := make([]int, len(effects))
 	for j := range order {
 		order[j] = j
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(effects[b], effects[a]), cmp.Compare(a, b)) })
-	for k := range min(len(out), len(order)) {
+	if effects[order[0]] > 0 {
+		out.driver = familyAt(order[0])
+	}
+	for k := range min(len(out.texts), len(order)) {
 		j := order[k]
 		if effects[j] < leastEffect {
 			break
 		}
-		out[k] = tell(e.schema.Features[j], row[j])
+		out.texts[k], out.from[k] = tell(e.schema.Features[j], row[j]), familyAt(j)
 	}
 	return out
 }

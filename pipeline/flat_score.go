@@ -125,6 +125,7 @@ func (s *State) flatRisk(m *Model, schema *flat.Schema, coded *flat.Rows, ids []
 		list.AsOf = t.UnixMicro()
 	}
 	explainer := &flatExplainer{model: m, schema: schema, parts: schema.Parts()}
+	list.Families = explainer.families()
 	for from := 0; from < coded.N; from += flatBlock {
 		to := min(from+flatBlock, coded.N)
 		block := &flat.Rows{N: to - from, P: coded.P, Data: coded.Data[from*coded.P : to*coded.P]}
@@ -141,15 +142,16 @@ func (s *State) flatRisk(m *Model, schema *flat.Schema, coded *flat.Rows, ids []
 }
 
 // flatRow is a customer of a flat table on the list.
-func (s *State) flatRow(id string, p float64, reasons [3]string) RiskRow {
+func (s *State) flatRow(id string, p float64, why flatReasons) RiskRow {
 	r := RiskRow{
-		CustomerID: id, Probability: p, Tier: s.Config.Score.Tiers.Of(p), Reasons: reasons,
-		ValueAtRisk: features.NoMoney, Spend365: features.NoMoney, LastPurchase: features.NoTime, UsualGapDays: math.NaN(), PreferredHour: features.NoCode,
+		CustomerID: id, Probability: p, Tier: s.Config.Score.Tiers.Of(p),
+		Reasons: why.texts, ReasonFamilies: why.from, Driver: why.driver, ScoreChange: math.NaN(),
+		ValueAtRisk: features.NoMoney, Spend365: features.NoMoney, Margin365: features.NoMoney, LastPurchase: features.NoTime, UsualGapDays: math.NaN(), PreferredHour: features.NoCode,
 		Holdout: uniform(flat.Key(id), holdoutSalt^uint64(s.Config.Model.Seed)) < s.Config.Score.HoldoutShare, //nolint:gosec // Validate allows no negative seed
 	}
 	if r.Tier != configs.TierLow {
 		r.Action = s.Config.Score.Action(configs.DefaultAction)
-		if reasons[0] == "" {
+		if why.texts[0] == "" {
 			r.Reasons[0] = noSingleSign
 		}
 	}

@@ -86,7 +86,7 @@ func (s *State) score(ctx context.Context, m *Model) (*RiskList, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := &RiskList{AsOf: s.AsOf, HorizonDays: s.Config.Churn.HorizonDays, Currency: s.Config.Currency, ModelID: m.ID, RunID: s.runID(m.ID)}
+	list := &RiskList{AsOf: s.AsOf, HorizonDays: s.Config.Churn.HorizonDays, Currency: s.Config.Currency, ModelID: m.ID, RunID: s.runID(m.ID), Families: sc.families}
 	watch, err := newDriftWatch(m)
 	if err != nil {
 		return nil, err
@@ -191,14 +191,15 @@ func (sc *scorer) contributions(parts *mat.Dense, i int) []reasons.Contribution 
 }
 
 func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) RiskRow {
-	profile := f.Profiles[i]
+	profile := &f.Profiles[i]
 	r := RiskRow{
 		CustomerID: f.IDs[i], Probability: p, Tier: sc.config.Score.Tiers.Of(p),
 		ValueAtRisk: valueAtRisk(p, profile.Spend365), LastPurchase: profile.LastPurchase,
-		UsualGapDays: profile.UsualGapDays, Spend365: profile.Spend365,
+		UsualGapDays: profile.UsualGapDays, Spend365: profile.Spend365, Margin365: profile.Margin365, Purchases365: profile.Purchases365,
 		Segment: textOf(sc.texts.segment, profile.Segment), Region: textOf(sc.texts.region, profile.Region),
 		PreferredChannel: textOf(sc.texts.preferredChannel, profile.PreferredChannel), PreferredHour: profile.PreferredHour,
-		Holdout: uniform(f.Keys[i], holdoutSalt^uint64(sc.config.Model.Seed)) < sc.config.Score.HoldoutShare,
+		Holdout:        uniform(f.Keys[i], holdoutSalt^uint64(sc.config.Model.Seed)) < sc.config.Score.HoldoutShare,
+		ReasonFamilies: [3]int8{noFamily, noFamily, noFamily}, Driver: sc.driver(why), ScoreChange: math.NaN(),
 	}
 	if r.PreferredChannel == "" {
 		r.PreferredChannel = textOf(sc.texts.topChannel, profile.TopChannel)
@@ -208,7 +209,7 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 		told = nil
 	}
 	for k, reason := range told {
-		r.Reasons[k] = reason.Text
+		r.Reasons[k], r.ReasonFamilies[k] = reason.Text, int8(slices.Index(sc.families, reason.Family)) //nolint:gosec // few families
 	}
 	if len(told) == 0 && r.Tier != configs.TierLow {
 		r.Reasons[0] = noSingleSign
@@ -217,6 +218,25 @@ func (sc *scorer) row(f *Frame, i int, p float64, why []reasons.Contribution) Ri
 		r.Action = sc.config.Score.Action(actionFamily(told, profile.PurchaseDays))
 	}
 	return r
+}
+
+// noFamily stands for a reason that is of no family, and for a risk that none
+// raises.
+const noFamily = -1
+
+// driver is the place of the family that raises the risk most, the first of equals;
+// noFamily where none raises it or the model cannot say.
+func (sc *scorer) driver(why []reasons.Contribution) int8 {
+	if _, ok := sc.model.calibrated.Explainer(); !ok {
+		return noFamily
+	}
+	most, at := 0.0, int8(noFamily)
+	for k, c := range why {
+		if c.LogOdds > most {
+			most, at = c.LogOdds, int8(k) //nolint:gosec // few families
+		}
+	}
+	return at
 }
 
 // raises reports whether the families of the reasons raise the risk: where none
