@@ -28,7 +28,7 @@ type Months struct {
 	Late []int
 	// Complaints counts complaints made, Contacts contacts of all other kinds.
 	Complaints, Contacts []int
-	// Offers counts offers made in the month and unanswered at the cutoff, two weeks
+	// Offers counts offers made in the month and unanswered at the cutoff, a week
 	// being the time that an answer may take.
 	Offers []int
 }
@@ -44,7 +44,7 @@ const (
 
 // graceDays is how many days an offer may wait for its answer, as in the family of
 // offers.
-const graceDays = 14
+const graceDays = 7
 
 // Counter gathers histories, one customer after the other. Counters of several
 // workers are merged; the result does not depend on the order of customers.
