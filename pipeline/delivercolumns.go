@@ -80,8 +80,8 @@ func meanings() map[string]string {
 		"spend_365d":             "spend of the last 365 days, net of returns, in currency",
 		"p_alive":                "probability that the customer still is one; empty so far",
 		"clv_365d":               "expected spend of the next 365 days; empty so far",
-		"score_change":           "change of the probability since the list before; empty so far",
-		"score_change_cause":     "what the change comes from; empty so far",
+		"score_change":           "change of the probability since the list before",
+		"score_change_cause":     "what a change of .05 or more comes from",
 		"model_id":               "the model that made the list",
 		"run_id":                 "the run that made the list",
 	}

@@ -39,6 +39,7 @@ type Manifest struct {
 	List       *ListNote          `json:"list,omitempty"`     // what the list holds
 	Guards     []guard.Finding    `json:"guards,omitempty"`   // what was odd about exports and list
 	Realised   *RealisedNote      `json:"realised,omitempty"` // what came true of an earlier list
+	Compared   *ComparedNote      `json:"compared,omitempty"` // the list that changes are held against
 	Clock      *ClockNote         `json:"clock,omitempty"`
 	Outputs    []OutputFile       `json:"outputs,omitempty"`
 	Timings    map[string]float64 `json:"timings_seconds"`

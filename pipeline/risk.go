@@ -35,8 +35,8 @@ type RiskRow struct {
 	ReasonFamilies [3]int8
 	Driver         int8
 	// ScoreChange is the probability less that of the list before: NaN for who was
-	// not on it, without meaning where RiskList.Before is empty. ScoreCause says why
-	// it moved, where it moved by .05 or more.
+	// not on it, and for all where there was none. ScoreCause says why it moved, where
+	// it moved by .05 or more, or into the tiers high and medium or out of them.
 	ScoreChange float64
 	ScoreCause  string
 }
@@ -88,8 +88,7 @@ type riskColumn struct {
 }
 
 // riskColumns are the columns in their order. Columns are only ever added at
-// the end. Those without a source yet are empty: p_alive, clv_365d,
-// score_change and score_change_cause.
+// the end. Those without a source yet are empty: p_alive and clv_365d.
 func riskColumns() []riskColumn {
 	word := func(name string, of func(*RiskRow) string) riskColumn {
 		return riskColumn{name: name, kind: columnar.String, text: func(_ *RiskList, r *RiskRow) string { return of(r) }}
@@ -134,7 +133,9 @@ func riskColumns() []riskColumn {
 		number("usual_gap_days", 1, func(r *RiskRow) float64 { return r.UsualGapDays }),
 		word("expected_next_purchase", func(r *RiskRow) string { return formatDate(r.expectedNext()) }),
 		money("spend_365d", func(r *RiskRow) int64 { return r.Spend365 }),
-		empty("p_alive"), empty("clv_365d"), empty("score_change"), empty("score_change_cause"),
+		empty("p_alive"), empty("clv_365d"),
+		number("score_change", 4, func(r *RiskRow) float64 { return r.ScoreChange }),
+		word("score_change_cause", func(r *RiskRow) string { return r.ScoreCause }),
 		shared("model_id", func(l *RiskList) string { return l.ModelID }),
 		shared("run_id", func(l *RiskList) string { return l.RunID }),
 	}
@@ -153,7 +154,11 @@ func formatFloat(v float64, digits int) string {
 	if math.IsNaN(v) {
 		return ""
 	}
-	return strconv.FormatFloat(v, 'f', digits, 64)
+	text := strconv.FormatFloat(v, 'f', digits, 64)
+	if v < 0 && strings.Trim(text, "-0.") == "" {
+		return text[1:] // rounded to nothing
+	}
+	return text
 }
 
 // formatMoney gives money units with two decimals, half away from zero.

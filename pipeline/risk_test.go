@@ -25,10 +25,10 @@ func testList() *RiskList {
 	return &RiskList{
 		AsOf: day(20_000), HorizonDays: 90, Currency: "EUR", ModelID: "m", RunID: "r",
 		Rows: []RiskRow{
-			{CustomerID: "007", Probability: 0.3, Tier: "medium", ValueAtRisk: 900_000, LastPurchase: day(19_990), UsualGapDays: math.NaN(), PreferredHour: features.NoCode, Spend365: 3_000_000},
-			{CustomerID: "18446744073709551617", Probability: 0.8, Tier: "high", ValueAtRisk: 100_000, LastPurchase: day(19_000), UsualGapDays: 10.4, PreferredHour: 9, Spend365: 125_000, Reasons: [3]string{"=cmd|' /C calc'!A0"}, Segment: "@x"},
-			{CustomerID: "b", Probability: 0.9, Tier: "high", ValueAtRisk: 100_000, LastPurchase: features.NoTime, UsualGapDays: 3, PreferredHour: 0, Spend365: -5},
-			{CustomerID: "a", Probability: 0.9, Tier: "high", ValueAtRisk: 100_000, LastPurchase: day(19_000), UsualGapDays: 3, PreferredHour: 0},
+			{CustomerID: "007", ScoreChange: math.NaN(), Probability: 0.3, Tier: "medium", ValueAtRisk: 900_000, LastPurchase: day(19_990), UsualGapDays: math.NaN(), PreferredHour: features.NoCode, Spend365: 3_000_000},
+			{CustomerID: "18446744073709551617", ScoreChange: math.NaN(), Probability: 0.8, Tier: "high", ValueAtRisk: 100_000, LastPurchase: day(19_000), UsualGapDays: 10.4, PreferredHour: 9, Spend365: 125_000, Reasons: [3]string{"=cmd|' /C calc'!A0"}, Segment: "@x"},
+			{CustomerID: "b", ScoreChange: math.NaN(), Probability: 0.9, Tier: "high", ValueAtRisk: 100_000, LastPurchase: features.NoTime, UsualGapDays: 3, PreferredHour: 0, Spend365: -5},
+			{CustomerID: "a", ScoreChange: math.NaN(), Probability: 0.9, Tier: "high", ValueAtRisk: 100_000, LastPurchase: day(19_000), UsualGapDays: 3, PreferredHour: 0},
 		},
 	}
 }

@@ -85,8 +85,8 @@ func (t *tidier) mayBeOld(days int, folder string) bool {
 	return !ok || !ended || err != nil || made.Before(t.now.Add(-time.Duration(days)*24*time.Hour))
 }
 
-// outputs removes lists, but the one that outputs/latest leads to and that of
-// this run.
+// outputs removes lists, but the one that outputs/latest leads to, that of this run,
+// and the one that it was compared with: the same run once more has to find it.
 func (t *tidier) outputs() error {
 	days := t.state.Config.Keep.OutputsDays
 	latest, err := os.Readlink(t.state.path("outputs", "latest"))
@@ -95,7 +95,7 @@ func (t *tidier) outputs() error {
 	}
 	return t.each("outputs", func(name, path string) error {
 		var m Manifest
-		if t.past(days, name) && name != latest && path != t.state.Output && t.mayBeOld(days, path) && readJSON(filepath.Join(path, manifestFile), &m) == nil {
+		if t.past(days, name) && name != latest && path != t.state.Output && name != t.state.comparedWith() && t.mayBeOld(days, path) && readJSON(filepath.Join(path, manifestFile), &m) == nil {
 			known := []string{manifestFile}
 			for _, f := range m.Outputs {
 				known = append(known, f.Name)
