@@ -85,6 +85,11 @@ package: ## make the .deb and the .rpm in dist/, with their bill of materials
 sbom: build ## write the bill of materials of bin/predict to bin/predict.cdx.json
 	$(GO) run ./scripts/sbom bom bin/predict $(VERSION) >bin/predict.cdx.json
 
+.PHONY: screenshots
+screenshots: ## take the pictures of the page in docs/images anew, from sample data
+	scripts/browser install
+	scripts/browser screenshots
+
 .PHONY: licences
 licences: ## write docs/licences.md from the modules that are linked
 	scripts/licences

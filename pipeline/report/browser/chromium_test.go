@@ -23,8 +23,8 @@ import (
 	"predict/pipeline/report/reporttest"
 )
 
-// pictures is the folder into which TestPictures writes.
-var pictures = flag.String("pictures", "", "`folder` into which the pictures of the documents are written")
+// screenshots is the folder into which TestScreenshots writes.
+var screenshots = flag.String("screenshots", "", "`folder` into which the pictures of the documents are written")
 
 // needBrowser is the variable that makes a missing browser a failure.
 const needBrowser = "PREDICT_NEED_BROWSER"
