@@ -81,6 +81,7 @@ type State struct {
 	TrainingDue bool
 	Refused     *Problem // the gate refused the model that this run trained
 	Risk        *RiskList
+	Book        *Book // what is told beside the list
 	Manifest    *Manifest
 	Output      string // folder of the published risk list
 	Skipped     bool   // the outputs were up to date

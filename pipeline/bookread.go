@@ -1,0 +1,66 @@
+package pipeline
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"predict/data/lake"
+	"predict/features"
+)
+
+// ReadBook makes the retention book as of the run's as_of from what the state
+// folder holds; it loads no exports. With a list, the customers are scored, too,
+// where there is a model that may score: then the book says which families drive
+// the risk and whom it pays to keep, and WritePage can be asked. Only where the
+// feature table of as_of is missing or out of date does it take the lock of the
+// state folder, to compute it.
+func ReadBook(ctx context.Context, s *State, list bool) (*Book, error) {
+	l, err := lake.Open(s.path("lake"))
+	if err != nil {
+		return nil, err
+	}
+	if l.Loads() == 0 {
+		return nil, &Problem{Kind: ErrData, Text: "there is nothing in " + s.path("lake") + " yet", Remedy: "`predict run` loads the exports and makes the list; `predict load` only loads them"}
+	}
+	first, err := s.openData()
+	if err != nil {
+		return nil, err
+	}
+	var late error // data too short for a list are long enough for figures
+	if s.Plan, late = features.AutoCutoffs(first, s.AsOf, s.featureOptions()); late == nil {
+		s.Plan.Score = s.AsOf
+	}
+	champion, err := s.championID()
+	if err != nil {
+		return nil, err
+	}
+	if list && late == nil && (champion != "" || s.Settings.Model != "") {
+		if err := s.ensureFeatures(ctx); err != nil {
+			return nil, err
+		}
+		if err := (Stages{modelStage{}, scoreStage{}}).Run(ctx, s); err != nil {
+			return nil, err
+		}
+	}
+	if err := (Stages{bookStage{}}).Run(ctx, s); err != nil {
+		return nil, err
+	}
+	return s.Book, nil
+}
+
+// WritePage writes the page of a list that ReadBook has scored to a file, whole or
+// not at all, for its owner only.
+func (s *State) WritePage(path string) error {
+	if s.Risk == nil {
+		return &Problem{Kind: ErrGate, Text: "there is no model that scores, so that there is no list for the page", Remedy: "`predict train` makes one, `predict run` makes all"}
+	}
+	var page bytes.Buffer
+	if err := s.writePage(&page); err != nil {
+		return err
+	}
+	if err := writeFile(path, page.Bytes()); err != nil {
+		return fmt.Errorf("%w; name another file with --out", err)
+	}
+	return nil
+}
