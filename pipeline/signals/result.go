@@ -44,10 +44,14 @@ type Missing struct {
 
 // Result is every signal that could be judged.
 type Result struct {
-	Cutoff    string    `json:"cutoff"`
-	Horizon   int       `json:"horizon_days"`
-	Customers int64     `json:"customers"`
-	Churned   int64     `json:"churned"`
-	Signals   []Signal  `json:"signals"` // the best at telling first
-	Missing   []Missing `json:"missing,omitempty"`
+	Cutoff    string `json:"cutoff"`
+	Horizon   int    `json:"horizon_days"`
+	Customers int64  `json:"customers"`
+	Churned   int64  `json:"churned"`
+	// Warned is how many of those who churned had shown any signal, and InTime of
+	// them how many before their last purchase.
+	Warned  int64     `json:"warned"`
+	InTime  int64     `json:"in_time"`
+	Signals []Signal  `json:"signals"` // the best at telling first
+	Missing []Missing `json:"missing,omitempty"`
 }
