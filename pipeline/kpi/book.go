@@ -10,9 +10,10 @@ const (
 	RetentionCost     = "cost_of_retention" // offers and service
 	CostPerRetained   = "cost_per_retained_customer"
 	WalletShare       = "share_of_wallet_retained"
-	ChurnRate         = "churn_rate"    // 1 − raw retention; by category, region and channel as well
-	TacticKept        = "tactic_kept"   // share of those offered who stayed
-	TacticEffect      = "tactic_effect" // difference to the control group
+	ChurnRate         = "churn_rate"          // 1 − raw retention; by category, region and channel as well
+	TacticKept        = "tactic_kept"         // share of those offered who stayed
+	ControlKept       = "tactic_control_kept" // the same of the control group
+	TacticEffect      = "tactic_effect"       // difference to the control group
 	TacticCost        = "tactic_cost"
 	TacticCostPerKept = "tactic_cost_per_customer_kept" // cost over customers kept beyond the control group
 	AtStart           = "customers_at_start"            // S
@@ -45,7 +46,7 @@ const (
 
 // Row is one figure of one period: a row of kpi.csv.
 type Row struct {
-	Period    string   `json:"period"` // 2026-03, 2026-Q1 or 2026
+	Period    string   `json:"period"` // 2026-03, 2026-Q1 or 2026; of tactics also AllPeriods
 	From      string   `json:"from"`   // first day, yyyy-mm-dd
 	To        string   `json:"to"`     // the day after the last
 	KPI       string   `json:"kpi"`
@@ -59,8 +60,8 @@ type Row struct {
 	// currency, exact to the cent. Empty where it is no ratio.
 	Numerator   string `json:"numerator,omitempty"`
 	Denominator string `json:"denominator,omitempty"`
-	// Note is a short key of what limits the figure, such as no_margins, no_control
-	// or few_customers; empty for none. Notes says it in words.
+	// Note holds short keys of what limits the figure, such as no_margins, not_causal
+	// or few_customers, with a blank between; empty for none. Notes says it in words.
 	Note string `json:"note,omitempty"`
 }
 

@@ -1,16 +1,18 @@
 package kpi
 
 import (
-	"errors"
-	"io"
-
-	"github.com/go-gota/gota/dataframe"
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"time"
 
 	"predict/configs"
+	"predict/features"
 	"predict/features/retention"
 )
 
-// Names are the texts of codes, by code.
+// Names are the texts of codes, by code: as many as the tally had codes.
 type Names struct {
 	Segments, Regions, Categories, Channels, Tactics []string
 }
@@ -21,31 +23,138 @@ type Options struct {
 	Book configs.Book
 	// Realised are the lists whose horizon is over, in any order.
 	Realised []Realised
-	// Level is that of intervals; 0 stands for 0.95.
+	// Level is that of intervals, between 0 and 1; 0 stands for 0.95.
 	Level float64
 }
 
 // Realised is a list of the past and what became of it.
 type Realised struct {
 	AsOf      int64   // its date, microseconds UTC
-	Customers int64   // on the list, with a known label
-	Expected  float64 // sum of their probabilities
-	Left      int64   // those who left
+	Customers int64   // those whose outcome was looked up
+	Expected  float64 // mean probability, 0 to 1
+	Realised  float64 // share of Customers who left, 0 to 1
 }
 
-// Judge turns a tally into figures. It reports options and names that do not fit
-// the tally.
+// told is a period that is told: one that has ended.
+type told struct {
+	retention.Period
+	name, from, to string
+	tally          *retention.PeriodTally
+	// notes hold for every figure of customers at the start.
+	notes []string
+}
+
+// judge makes the rows of a book.
+type judge struct {
+	tally   *retention.Tally
+	o       Options
+	z       float64 // half the width of an interval, in standard errors
+	periods []told
+	rows    []Row
+	missing []Missing
+}
+
+// Judge turns a tally into figures of the periods that have ended. It reports
+// options and names that do not fit the tally.
 func Judge(t *retention.Tally, names Names, o Options) (*Book, error) {
-	return nil, errors.New("kpi: judging the tally is not done yet")
+	if o.Level == 0 {
+		o.Level = 0.95
+	}
+	if o.Level < 0 || o.Level >= 1 || yearly(o.Book.By) == 0 {
+		return nil, fmt.Errorf("kpi: judging the tally: level %v and book.by %q, which must be between 0 and 1, and a length of a period", o.Level, o.Book.By)
+	}
+	if err := names.check(&t.Options); err != nil {
+		return nil, err
+	}
+	j := &judge{tally: t, o: o, z: math.Sqrt2 * math.Erfinv(o.Level), periods: tell(t)}
+	j.flows()
+	j.dimensions(names)
+	j.money()
+	j.wallet()
+	j.tactics(names.Tactics)
+	j.realised()
+	slices.SortStableFunc(j.rows, func(a, b Row) int {
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To), cmp.Compare(rank(a.KPI), rank(b.KPI)))
+	})
+	return &Book{
+		By: o.Book.By, Rows: j.rows, Bands: bands(o.Book), Missing: j.gaps(), Cohorts: cohorts(t),
+	}, nil
 }
 
-// Frame returns the rows as a table with the columns of kpi.csv, all of text.
-func (b *Book) Frame() (dataframe.DataFrame, error) {
-	return dataframe.DataFrame{}, errors.New("kpi: making the table is not done yet")
+// check reports names that are not as many as the codes.
+func (n *Names) check(o *retention.Options) error {
+	for _, d := range []struct {
+		kind         string
+		names, codes int
+	}{
+		{"segments", len(n.Segments), o.Segments},
+		{"regions", len(n.Regions), o.Regions},
+		{"categories", len(n.Categories), o.Categories},
+		{"channels", len(n.Channels), o.Channels},
+		{"tactics", len(n.Tactics), o.Tactics},
+	} {
+		if d.names != max(0, d.codes) {
+			return fmt.Errorf("kpi: judging the tally: %d names of %s for %d codes", d.names, d.kind, d.codes)
+		}
+	}
+	return nil
 }
 
-// WriteCSV writes kpi.csv. The function makes texts of customers harmless for
-// spreadsheets; nil leaves them as they are.
-func (b *Book) WriteCSV(w io.Writer, harmless func(string) string) error {
-	return errors.New("kpi: writing kpi.csv is not done yet")
+// yearly returns how many periods a year has; 0 for a length that is unknown.
+func yearly(by string) float64 {
+	switch by {
+	case configs.ByMonth:
+		return 12
+	case configs.ByQuarter:
+		return 4
+	case configs.ByYear:
+		return 1
+	}
+	return 0
+}
+
+// tell returns the periods that have ended, the oldest first.
+func tell(t *retention.Tally) []told {
+	var all []told
+	lookback := int64(t.Options.Churn.LookbackDays) * features.Day
+	for k, p := range t.Options.Periods {
+		if p.To > t.Options.Until {
+			continue
+		}
+		one := told{Period: p, name: p.Name(), from: date(p.From), to: date(p.To), tally: &t.Periods[k]}
+		if p.From-lookback < t.Options.First {
+			one.notes = append(one.notes, ShortHistory)
+		}
+		all = append(all, one)
+	}
+	slices.SortFunc(all, func(a, b told) int { return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To)) })
+	return all
+}
+
+func date(t int64) string { return time.UnixMicro(t).UTC().Format(time.DateOnly) }
+
+// bands returns what is usual, that of the business first.
+func bands(b configs.Book) []Band {
+	var all []Band
+	if low, high, ok := b.ChurnBand(); ok {
+		all = append(all, Band{b.Industry, low, high})
+	}
+	for _, industry := range []string{configs.IndustrySaaS, configs.IndustryRetail, configs.IndustryFinance, configs.IndustryServices} {
+		low, high, _ := configs.Book{Industry: industry}.ChurnBand()
+		if band := (Band{industry, low, high}); !slices.Contains(all, band) {
+			all = append(all, band)
+		}
+	}
+	return all
+}
+
+// cohorts returns the cohorts from the first that has customers on.
+func cohorts(t *retention.Tally) []Cohort {
+	var all []Cohort
+	for _, c := range t.Cohorts {
+		if c.Customers > 0 || len(all) > 0 {
+			all = append(all, Cohort{Month: time.UnixMicro(c.Month).UTC().Format("2006-01"), Customers: c.Customers, Bought: c.Bought})
+		}
+	}
+	return all
 }
