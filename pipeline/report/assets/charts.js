@@ -1,0 +1,273 @@
+// Charts of the views for managers and data scientists, drawn by uPlot and by plain
+// elements. Each has a summary in words, and a table of its figures behind it.
+//
+// charts.line(spec) draws lines, bars and points over periods or numbers; charts.bar
+// and charts.range are the small bars within tables; charts.table makes the tables.
+// Colours are read from charts.css when a chart is drawn. It is drawn anew when its
+// width, the theme, the language or the paper changes.
+"use strict";
+globalThis.charts = (() => {
+  const specs = new WeakMap(); // of the plots on the page
+  const drawn = new WeakMap(); // the uPlot within each
+  let printing = false;
+
+  // value tells whether there is a number: gaps stay gaps.
+  const value = (x) => typeof x === "number" && Number.isFinite(x);
+
+  // color reads a variable of charts.css as a colour that a canvas takes.
+  function color(element, name) {
+    return getComputedStyle(element).getPropertyValue(name).trim() || "gray";
+  }
+
+  // scaled multiplies the lengths of a chart: on paper it is drawn three times as
+  // large and shown at a third, because a canvas is printed pixel by pixel.
+  const zoom = () => (printing ? 3 : 1);
+
+  function draw(plot) {
+    const spec = specs.get(plot);
+    const width = printing ? (spec.small ? 200 : 660) : Math.floor(plot.clientWidth);
+    if (!spec || width < 60) return;
+    const old = drawn.get(plot);
+    if (old) old.destroy();
+    const style = styles(plot);
+    const made = new uPlot(options(spec, plot, width * zoom(), style), columns(spec), plot);
+    made.root.setAttribute("aria-hidden", "true");
+    if (printing) made.root.style.zoom = String(1 / zoom());
+    drawn.set(plot, made);
+  }
+
+  function styles(plot) {
+    const ink = {};
+    for (const name of ["text", "grid", "line", "mark", "band"]) ink[name] = color(plot, "--chart-" + name);
+    const font = getComputedStyle(plot).fontFamily;
+    return { ink, font: `${12 * zoom()}px ${font}`, k: zoom() };
+  }
+
+  // columns are the data of uPlot: x, then each series, with the ends of its interval
+  // before it.
+  function columns(spec) {
+    const all = [spec.x];
+    for (const s of spec.series) {
+      if (s.low) all.push(gaps(s.high), gaps(s.low));
+      all.push(gaps(s.values));
+    }
+    return all;
+  }
+
+  const gaps = (values) => values.map((v) => (value(v) ? v : null));
+
+  function options(spec, plot, width, style) {
+    const { ink, k } = style;
+    const mirrored = i18n.dir() === "rtl";
+    const series = [{}], bands = [];
+    for (const s of spec.series) {
+      const stroke = color(plot, s.color);
+      if (s.low) {
+        const edge = { stroke: "transparent", width: 0, points: { show: false } };
+        series.push(edge, edge);
+        if (s.kind !== "points") bands.push({ series: [series.length - 2, series.length - 1], fill: color(plot, s.color + "-band") });
+      }
+      series.push(oneSeries(spec, s, stroke, width, k));
+    }
+    return {
+      width, height: height(spec) * k, padding: [10 * k, 10 * k, 2 * k, 6 * k], series, bands,
+      legend: { show: false },
+      cursor: { drag: { x: false, y: false }, y: false, show: !printing, points: { show: false } },
+      scales: { x: { time: false, dir: mirrored ? -1 : 1, range: () => reach(spec) }, y: { range: (u, low, high) => rise(spec, low, high) } },
+      axes: [bottom(spec, width, ink, style), side(spec, mirrored, ink, style)],
+      hooks: {
+        drawClear: [(u) => behind(u, spec, plot, style)], draw: [(u) => before(u, spec, plot, style)],
+        setCursor: [(u) => tell(u, spec, plot)],
+      },
+    };
+  }
+
+  const height = (spec) => spec.height || (spec.small ? 110 : 260);
+
+  function oneSeries(spec, s, stroke, width, k) {
+    const many = spec.x.length > width / k / 14;
+    const made = { stroke, width: (s.width || 2) * k, dash: s.dash ? s.dash.map((d) => d * k) : undefined, points: { show: !many, size: 5 * k, fill: stroke, stroke } };
+    if (s.kind === "bars") {
+      return Object.assign(made, { fill: stroke, width: 0, paths: uPlot.paths.bars({ size: [0.7, 36 * k] }), points: { show: false } });
+    }
+    if (s.kind === "points") return Object.assign(made, { paths: () => null, points: { show: true, size: 8 * k, fill: stroke, stroke } });
+    if (s.kind === "plain") made.points = { show: false };
+    return made;
+  }
+
+  // reach is the range of x, with half a place at both ends where it is periods.
+  function reach(spec) {
+    if (spec.xRange) return spec.xRange;
+    const pad = spec.labels ? 0.6 : 0;
+    return [spec.x[0] - pad, spec.x[spec.x.length - 1] + pad];
+  }
+
+  // rise is the range of y: that asked for, else what holds all values and lines.
+  function rise(spec, low, high) {
+    if (spec.yRange) return spec.yRange;
+    for (const line of spec.lines || []) { low = Math.min(low ?? line.at, line.at); high = Math.max(high ?? line.at, line.at); }
+    if (spec.span) { low = Math.min(low ?? spec.span.low, spec.span.low); high = Math.max(high ?? 0, spec.span.high); }
+    if (!value(low) || !value(high)) return [0, 1];
+    if (spec.zero) { low = Math.min(low, 0); high = Math.max(high, 0); }
+    const pad = (high - low) * 0.08 || Math.abs(high) * 0.1 || 1;
+    let from = low - pad, to = high + pad;
+    if (low >= 0 && from < 0) from = 0;
+    if (spec.atMost !== undefined && high <= spec.atMost && to > spec.atMost) to = spec.atMost;
+    return [from, to];
+  }
+
+  function bottom(spec, width, ink, { font, k }) {
+    const axis = { side: 2, stroke: ink.text, font, gap: 4 * k, size: 26 * k, grid: { show: false }, ticks: { stroke: ink.grid, size: 4 * k, width: k }, space: 70 * k };
+    if (!spec.labels) return Object.assign(axis, { values: (u, at) => at.map((x) => spec.xText(x)) });
+    const step = Math.max(1, Math.ceil(spec.labels.length / Math.max(1, Math.floor(width / k / (spec.small ? 76 : 70)) - (spec.small ? 0 : 1))));
+    const at = spec.x.filter((x) => (spec.x.length - 1 - x) % step === 0); // the newest always has its label
+    return Object.assign(axis, { splits: () => at, values: () => at.map((x) => spec.labels[x]) });
+  }
+
+  function side(spec, mirrored, ink, { font, k }) {
+    const text = spec.axisText || spec.text;
+    return {
+      side: mirrored ? 1 : 3, stroke: ink.text, font, gap: 4 * k, space: (spec.small ? 30 : 38) * k,
+      grid: { stroke: ink.grid, width: k }, ticks: { show: false },
+      values: (u, at) => at.map((y) => text(y)),
+      size: (u, texts) => Math.ceil(Math.max(24 * k, ...(texts || []).map((s) => measure(s, font)))) + 12 * k,
+    };
+  }
+
+  let ruler = null;
+  function measure(text, font) {
+    ruler = ruler || document.createElement("canvas").getContext("2d");
+    ruler.font = font;
+    return ruler.measureText(text).width;
+  }
+
+  // behind draws what lies under the lines: the span of what is usual.
+  function behind(u, spec, plot, { ink }) {
+    if (!spec.span) return;
+    const top = u.valToPos(spec.span.high, "y", true), end = u.valToPos(spec.span.low, "y", true);
+    u.ctx.fillStyle = ink.band;
+    u.ctx.fillRect(u.bbox.left, top, u.bbox.width, end - top);
+  }
+
+  // before draws what lies over them: lines at a value, intervals of points, the mark.
+  function before(u, spec, plot, { ink, k }) {
+    const ctx = u.ctx, px = uPlot.pxRatio * k;
+    ctx.save();
+    ctx.lineWidth = px;
+    for (const line of spec.lines || []) {
+      ctx.strokeStyle = ink.line;
+      ctx.setLineDash([5 * px, 4 * px]);
+      stroke(ctx, u.bbox.left, u.valToPos(line.at, "y", true), u.bbox.left + u.bbox.width, u.valToPos(line.at, "y", true));
+    }
+    ctx.setLineDash([]);
+    for (const s of spec.series) if (s.kind === "points" && s.low) whiskers(u, spec, s, color(plot, s.color), px);
+    if (value(spec.mark)) {
+      const x = u.valToPos(spec.mark, "x", true);
+      ctx.strokeStyle = ink.mark;
+      ctx.lineWidth = 2 * px;
+      stroke(ctx, x, u.bbox.top, x, u.bbox.top + u.bbox.height);
+    }
+    ctx.restore();
+  }
+
+  function whiskers(u, spec, s, ink, px) {
+    u.ctx.strokeStyle = ink;
+    u.ctx.lineWidth = 1.5 * px;
+    spec.x.forEach((at, i) => {
+      if (!value(s.low[i]) || !value(s.high[i])) return;
+      const x = u.valToPos(at, "x", true);
+      stroke(u.ctx, x, u.valToPos(s.low[i], "y", true), x, u.valToPos(s.high[i], "y", true));
+    });
+  }
+
+  function stroke(ctx, x0, y0, x1, y1) {
+    ctx.beginPath();
+    ctx.moveTo(x0, y0);
+    ctx.lineTo(x1, y1);
+    ctx.stroke();
+  }
+
+  // tell shows the figures under the pointer beside it.
+  function tell(u, spec, plot) {
+    const tip = plot.querySelector(".tip"), i = u.cursor.idx;
+    if (!tip) return;
+    tip.hidden = i === null || i === undefined || u.cursor.left < 0;
+    if (tip.hidden) return;
+    tip.replaceChildren(h("strong", {}, xText(spec, i)), ...spec.series.filter((s) => value(s.values[i]) && !s.silent)
+      .map((s) => h("span", {}, said(spec, s, i))));
+    const at = u.over.offsetLeft + u.cursor.left, room = plot.clientWidth - tip.offsetWidth;
+    tip.style.left = Math.max(0, Math.min(room, at + (at > plot.clientWidth / 2 ? -tip.offsetWidth - 12 : 12))) + "px";
+  }
+
+  const xText = (spec, i) => (spec.labels ? spec.labels[i] : (spec.xTip || spec.xText)(spec.x[i], i));
+
+  // said is the value of a series with its name and interval.
+  function said(spec, s, i) {
+    const text = (s.text || spec.text)(s.said ? s.said[i] : s.values[i]);
+    const has = s.low && value(s.low[i]) && value(s.high[i]);
+    const whole = has ? i18n.t("chart.interval", { value: text, low: spec.text(s.low[i]), high: spec.text(s.high[i]) }) : text;
+    return s.name ? i18n.t("chart.named", { name: s.name, value: whole }) : whole;
+  }
+
+  // line makes a chart. spec: title; summary, what it shows in words; labels of the
+  // places, or x with xText; series of {name, values, low, high, color, kind, dash};
+  // text, which writes a value; lines of {at, name}; span of {low, high, name}; zero;
+  // mark; small; note, a sentence below; table.
+  function line(spec) {
+    if (spec.labels) spec.x = spec.labels.map((_, i) => i);
+    const plot = h("div", { class: "plot", role: "img", "aria-label": spec.summary }, h("div", { class: "tip", "aria-hidden": "true", hidden: true }));
+    plot.style.height = height(spec) + "px";
+    specs.set(plot, spec);
+    observer.observe(plot);
+    return h("figure", { class: spec.small ? "chart small" : "chart" },
+      spec.title ? h("figcaption", {}, spec.title) : null,
+      legend(spec), plot,
+      spec.note ? h("p", { class: "chart-note" }, spec.note) : null,
+      spec.table ? behindIt(spec.table) : null);
+  }
+
+  // mark moves the mark of a chart without drawing the rest anew.
+  function mark(figure, x) {
+    const plot = figure.querySelector(".plot"), made = drawn.get(plot);
+    specs.get(plot).mark = x;
+    if (made) made.redraw(false, false);
+  }
+
+  // legend names the series; a chart of one needs none.
+  function legend(spec) {
+    const named = spec.series.filter((s) => s.name);
+    const lines = (spec.lines || []).filter((l) => l.name), span = spec.span && spec.span.name ? [spec.span] : [];
+    if (spec.small || named.length + lines.length + span.length < 2) return null;
+    const key = (kind, name, variable) => {
+      const swatch = h("span", { class: "swatch " + kind });
+      swatch.style.setProperty("--swatch", `var(${variable})`);
+      return h("li", {}, swatch, name);
+    };
+    return h("ul", { class: "legend", "aria-hidden": "true" },
+      named.map((s) => key(s.kind === "bars" ? "box" : s.kind === "points" ? "dot" : s.dash ? "dashed" : "solid", s.name, s.color)),
+      lines.map((l) => key("dashed thin", l.name, "--chart-line")), span.map((s) => key("box", s.name, "--chart-band")));
+  }
+
+  const behindIt = (table) => h("details", { class: "behind" }, h("summary", {}, i18n.t("chart.table")), table);
+
+  const observer = new ResizeObserver((entries) => {
+    if (!printing) for (const e of entries) draw(e.target);
+  });
+
+  function redraw() {
+    for (const plot of document.querySelectorAll(".plot")) if (specs.has(plot)) draw(plot);
+  }
+
+  // Paper is white whatever the theme is, and as wide as it is.
+  function paper(on) {
+    printing = on;
+    document.documentElement.classList.toggle("on-paper", on);
+    redraw();
+  }
+  addEventListener("beforeprint", () => paper(true));
+  addEventListener("afterprint", () => paper(false));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "dir"] });
+
+  return Object.freeze({ line, mark, value, redraw });
+})();
