@@ -31,8 +31,8 @@ type Options struct {
 type Realised struct {
 	AsOf      int64   // its date, microseconds UTC
 	Customers int64   // those whose outcome was looked up
-	Expected  float64 // mean probability, 0 to 1
-	Realised  float64 // share of Customers who left, 0 to 1
+	Expected  float64 // sum of their probabilities
+	Left      int64   // those of them who left
 }
 
 // told is a period that is told: one that has ended.

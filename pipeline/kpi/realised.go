@@ -2,7 +2,6 @@ package kpi
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -21,8 +20,8 @@ func (j *judge) realised() {
 				continue
 			}
 			customers += l.Customers
-			expected += float64(l.Expected * float64(l.Customers))
-			left += int64(math.Round(l.Realised * float64(l.Customers)))
+			expected += l.Expected
+			left += l.Left
 		}
 		if customers == 0 {
 			continue
