@@ -1,5 +1,11 @@
 package whatif
 
+import (
+	"fmt"
+	"math"
+	"strings"
+)
+
 // Measured is what a list and the retention figures tell of a segment, or of all
 // customers. Money is in units of currency.
 type Measured struct {
@@ -20,11 +26,143 @@ type Measured struct {
 	Added *float64
 }
 
+// fewCustomers is below how many customers the churn of a segment is taken from all
+// customers: one who leaves more or less would change it by a third of a tenth.
+const fewCustomers = 30
+
 // Starts turns what was measured into what the projection starts from, in the same
-// order. A segment whose churn is not known is left out and told among the missing.
-func Starts(measured []Measured) ([]Start, []Missing) { return nil, nil }
+// order. A segment of fewer than 30 customers gets the churn of all customers, where
+// that is known. A segment whose churn is not known, or without customers, is left
+// out. What is left out or not its own is told among the missing.
+func Starts(measured []Measured) ([]Start, []Missing) {
+	var all *float64
+	for _, m := range measured {
+		if m.Segment == "" {
+			all = m.churn()
+		}
+	}
+	starts := []Start{}
+	var unknown, small, still []string
+	for _, m := range measured {
+		if m.Customers <= 0 {
+			continue
+		}
+		churn := m.churn()
+		if m.Segment != "" && m.Customers < fewCustomers && all != nil {
+			churn = all
+			small = append(small, m.Segment)
+		}
+		if churn == nil {
+			unknown = append(unknown, m.Segment)
+			continue
+		}
+		s := Start{Segment: m.Segment, Customers: m.Customers, Revenue: max(0, known(m.Yearly)) / monthsInYear, Churn: *churn}
+		if m.YearlyProfit != nil && isNumber(*m.YearlyProfit) {
+			profit := *m.YearlyProfit / monthsInYear
+			s.Profit = &profit
+		}
+		if m.Added == nil || !isNumber(*m.Added) || m.Months <= 0 {
+			still = append(still, m.Segment)
+		} else {
+			s.Growth = max(0, *m.Added) / Project(0, 1, *churn, m.Months)
+		}
+		starts = append(starts, s)
+	}
+	return starts, missingStarts(unknown, small, still)
+}
+
+// churn is the monthly churn; nil where it is not known.
+func (m Measured) churn() *float64 {
+	if m.Months <= 0 {
+		return nil
+	}
+	for _, kept := range []*float64{m.SalesKept, m.CustomersKept} {
+		if kept != nil && isNumber(*kept) {
+			churn := monthlyChurn(max(0, min(*kept, 1)), m.Months)
+			return &churn
+		}
+	}
+	return nil
+}
+
+// missingStarts says what segments lack.
+func missingStarts(unknown, small, still []string) []Missing {
+	var out []Missing
+	if len(unknown) > 0 {
+		out = append(out, Missing{
+			Text:   "The churn of " + named(unknown) + " is not known, so nothing can be projected.",
+			Remedy: "Export transactions of at least one complete period before and after its start, and segments in the customers export.",
+		})
+	}
+	if len(small) > 0 {
+		out = append(out, Missing{
+			Text:   fmt.Sprintf("Of %s there are fewer than %d customers: the churn of all customers stands in for its own.", named(small), fewCustomers),
+			Remedy: "Join small segments in the customers export.",
+		})
+	}
+	if len(still) > 0 {
+		out = append(out, Missing{
+			Text:   "What new and returned customers of " + named(still) + " add is not known: the projection is of the customers of today.",
+			Remedy: "Export transactions of at least one complete period.",
+		})
+	}
+	return out
+}
+
+// mostNamed is how many segments a sentence names.
+const mostNamed = 5
+
+// named lists segments for a sentence.
+func named(segments []string) string {
+	var names []string
+	for _, s := range segments[:min(len(segments), mostNamed)] {
+		if s == "" {
+			names = append(names, "all customers")
+		} else {
+			names = append(names, fmt.Sprintf("%q", s))
+		}
+	}
+	text := strings.Join(names, ", ")
+	if more := len(segments) - mostNamed; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
+
+// known gives 0 in the place of what is no number.
+func known(v float64) float64 {
+	if isNumber(v) {
+		return v
+	}
+	return 0
+}
+
+func isNumber(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// noChurn stands for a factor of 0, which stands for 1.
+const noChurn = 1e-12
 
 // Scenarios are the changes that settings name: churn down by a share of 0 to 1, and
 // yearly retention up by points; one that is 0 is left out. The cost is for each
 // customer and month.
-func Scenarios(churnDown, retentionUp, costPerMonth float64) []Change { return nil }
+func Scenarios(churnDown, retentionUp, costPerMonth float64) []Change {
+	var out []Change
+	if churnDown > 0 {
+		name := fmt.Sprintf("churn down by %s %%", hundredths(churnDown))
+		out = append(out, Change{Name: name, ChurnFactor: max(1-churnDown, noChurn), CostPerMonth: costPerMonth})
+	}
+	if retentionUp > 0 {
+		name := fmt.Sprintf("yearly retention up by %s points", hundredths(retentionUp))
+		if hundredths(retentionUp) == "1" {
+			name = "yearly retention up by 1 point"
+		}
+		out = append(out, Change{Name: name, RetentionPoints: retentionUp, CostPerMonth: costPerMonth})
+	}
+	return out
+}
+
+// hundredths writes a share in hundredths, with as few digits as it needs.
+func hundredths(share float64) string {
+	text := fmt.Sprintf("%.2f", 100*share)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+}
