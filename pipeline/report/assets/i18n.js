@@ -1,6 +1,7 @@
 // The language of the page: texts, numbers, dates, money and their order.
 //
-// i18n.setup({locales, language, currency}) comes first. Then i18n.t("list.search"),
+// i18n.setup({locales, patterns, language, currency}) comes first; the first two are what
+// report.LocaleData returns. Then i18n.t("list.search"),
 // i18n.t("list.found", {n: 12}), i18n.num(12.5), i18n.money(1240), i18n.date("2026-05-01").
 // Elements with data-t="key" get their text, those with data-t-attr="title:key aria-label:key"
 // their attributes, from i18n.apply(root). i18n.setLang("fa") changes the language, the
@@ -15,7 +16,7 @@ globalThis.i18n = (() => {
   const english = "en";
   const dash = "–"; // of what is not known
   let locales = {}, now = { code: english, dir: "ltr", intl: "en-GB", texts: {}, phrases: {}, forms: {} };
-  let fallback = now, currency = "";
+  let fallback = now, currency = "", patterns = [];
   let formats = new Map(); // by their settings; made anew for each language
 
   const has = (object, key) => object != null && Object.prototype.hasOwnProperty.call(object, key);
@@ -56,7 +57,7 @@ globalThis.i18n = (() => {
   function pct(x, digits = 0) {
     if (!known(x)) return dash;
     x = Number(x);
-    if (digits === 0 && x > 0 && x < 0.005) return t("unit.below", { text: percent(0.01, 0) });
+    if (digits === 0 && x > 0 && x < 0.005) return t("unit.below", { text: { text: percent(0.01, 0) } });
     if (digits === 0 && x < 1 && x >= 0.995) return percent(0.99, 0);
     return percent(x, digits);
   }
@@ -205,20 +206,25 @@ globalThis.i18n = (() => {
 
   // typed reads an argument of a phrase: a letter for its kind, a colon and its value.
   function typed(arg) {
-    const kind = arg.slice(0, 1), value = arg.slice(2);
-    if (arg[1] !== ":" || kind === "s") return isolate(arg[1] === ":" ? value : arg);
-    if (kind === "m") {
-      const [figure, ...rest] = value.split(" ");
-      const decimals = (figure.split(".")[1] || "").length;
-      return { kind, n: Number(figure), text: amount(num(Number(figure), decimals), rest.join(" ")) };
-    }
-    if (kind === "p") {
-      return value === "<1" ? { kind, n: 0, text: t("unit.below", { text: percent(0.01, 0) }) }
-        : { kind, n: Number(value), text: percent(Number(value) / 100, 0) };
+    const kind = arg[0], value = arg.slice(2);
+    switch (arg[1] === ":" ? kind : "") {
+      case "m": return amountOf(value);
+      case "p": return value === "<1" ? { n: 0, text: t("unit.below", { text: { text: percent(0.01, 0) } }) } : { n: Number(value), text: percent(Number(value) / 100, 0) };
+      case "t": return { text: date(value) };
+      case "r": return { text: sentence(value) };
+      case "s": return { text: isolate(value) };
+      case "d": case "a": case "e": case "o": case "n": break;
+      default: return { text: isolate(arg) };
     }
     const decimals = (value.split(".")[1] || "").length;
-    const form = { d: "days", a: "ago", e: "every", o: "points" }[kind];
-    return { kind, n: Number(value), form, text: num(Number(value), decimals) };
+    return { n: Number(value), form: { d: "days", a: "ago", e: "every", o: "points" }[kind], text: num(Number(value), decimals) };
+  }
+
+  // amountOf reads an amount with its currency: 1240 EUR.
+  function amountOf(value) {
+    const [figure, ...rest] = value.split(" ");
+    const decimals = (figure.split(".")[1] || "").length;
+    return { n: Number(figure), text: amount(num(Number(figure), decimals), rest.join(" ")) };
   }
 
   const number = (value) => (value !== null && typeof value === "object" ? value.n : Number(value));
@@ -260,17 +266,70 @@ globalThis.i18n = (() => {
     return fill(found, filled);
   }
 
-  // reasonText writes a reason, {key, args, text}; in English where it has no key.
+  // reasonText writes a reason, {key, args, text}; one without a key is known by its
+  // text, or stays as it is.
   function reasonText(reason) {
     const found = phrase(reason.key, reason.args);
-    return found === null ? isolate(reason.text) : found;
+    return found === null ? sentence(reason.text) : found;
   }
 
-  // causeText writes why a probability moved: {key, args, text} like a reason, or a
-  // text in English, which stays.
+  // causeText writes why a probability moved: a sentence in English, or {key, args, text}.
   function causeText(cause) {
     if (!cause) return "";
-    return typeof cause === "string" ? isolate(cause) : reasonText(cause);
+    return typeof cause === "string" ? sentence(cause) : reasonText(cause);
+  }
+
+  // sentence writes a whole sentence in English in the language, where it is one of
+  // the catalogue, or the name of a family; another stays as it is.
+  function sentence(english) {
+    const found = parse(english);
+    const said = found === null ? null : phrase(found.key, found.args);
+    return said === null ? translated("family.", english) : said;
+  }
+
+  // parse takes a sentence apart by the patterns: {key, args}, null where none fits.
+  function parse(english) {
+    for (const p of patterns) {
+      if (!p.exp) p.exp = new RegExp(p.re, "su");
+      const found = p.exp.exec(english || "");
+      if (found) return { key: p.key, args: (p.kinds || []).flatMap((kind, i) => argument(kind, found[i + 1])) };
+    }
+    return null;
+  }
+
+  // argument is what a gap holds, with its kind, as in features/reasons/phrases.
+  function argument(kind, held) {
+    const found = /[\d,.]+/.exec(held);
+    const figure = found ? found[0].replaceAll(",", "") : "0";
+    switch (kind) {
+      case "days": return held === "less than a day" ? "d:0" : "d:" + figure;
+      case "ago": return held === "within the last day" ? "a:0" : "a:" + figure;
+      case "every": return "e:" + (found ? figure : "1");
+      case "points": return "o:" + figure;
+      case "pct": return held.startsWith("less") ? "p:<1" : "p:" + figure;
+      case "date": return "t:" + held;
+      case "sentence": return "r:" + held;
+      case "text": return "s:" + held;
+      case "money": return "m:" + plain(held);
+      case "change": {
+        const [from, to] = halves(held, " → ");
+        const named = halves(to, " ")[1];
+        return ["m:" + plain(from) + (named ? " " + named : ""), "m:" + plain(to)];
+      }
+    }
+    return "n:" + figure;
+  }
+
+  // plain takes the commas out of the figure of an amount.
+  function plain(held) {
+    const [figure, named] = halves(held, " ");
+    return figure.replaceAll(",", "") + (named ? " " + named : "");
+  }
+
+  // halves cuts a text at the first separator.
+  function halves(text, separator) {
+    const at = text.indexOf(separator);
+    return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
   }
 
   // compare orders texts as the language does, and numbers in them by their size.
@@ -300,6 +359,7 @@ globalThis.i18n = (() => {
     for (const locale of options.locales || []) locales[locale.code] = locale;
     if (has(locales, english)) fallback = locales[english];
     currency = options.currency || "";
+    patterns = options.patterns || [];
     setLang(options.language || english);
   }
 
@@ -321,6 +381,6 @@ globalThis.i18n = (() => {
 
   return Object.freeze({
     setup, setLang, apply, languages, lang: () => now.code, dir: () => now.dir, tag: () => now.intl,
-    t, knows, translated, num, pct, compact, money, date, month, period, phrase, reasonText, causeText, compare, isolate, digits,
+    t, knows, translated, num, pct, compact, money, date, month, period, phrase, parse, reasonText, causeText, compare, isolate, digits,
   });
 })();
