@@ -97,7 +97,8 @@ func (s *State) countBook(ctx context.Context) (*counted, error) {
 	if year, _, ok := s.yearPeriod(); ok {
 		periods = append(periods, year)
 	}
-	ids := s.pagedIDs()
+	ids, cutoff := s.pagedIDs(), s.bookCutoff()
+	groups := causes.Options{Churn: s.Config.Churn, Until: s.AsOf, Cutoff: cutoff, Codes: names.byDimension()}
 	var sets []bookCounters
 	for range s.Workers() {
 		sets = append(sets, &counted{
@@ -106,8 +107,8 @@ func (s *State) countBook(ctx context.Context) (*counted, error) {
 				Segments: len(names.segments), Regions: len(names.regions), Categories: len(names.categories),
 				Channels: len(names.channels), Tactics: len(names.tactics),
 			}),
-			causes:    causes.NewCounter(causes.Options{Churn: s.Config.Churn, Until: s.AsOf}),
-			signals:   signals.NewCounter(signals.Options{Churn: s.Config.Churn, Until: s.AsOf}),
+			causes:    causes.NewCounter(groups),
+			signals:   signals.NewCounter(signals.Options{Churn: s.Config.Churn, Until: s.AsOf, Cutoff: cutoff}),
 			histories: history.NewCounter(history.Options{IDs: ids, Cutoff: s.AsOf, Months: historyMonths}),
 		})
 	}
@@ -136,15 +137,14 @@ func (s *State) dataBegin() int64 {
 	return first
 }
 
-// bookCutoff is the newest cutoff that is over: where causes and signals are
-// judged; ok is false where the data are too short for one.
-func (s *State) bookCutoff() (cutoff int64, ok bool) {
+// bookCutoff is the newest cutoff whose outcome is known: where causes and signals
+// are judged. Where the data are too short for one it lies before them, and nobody
+// is counted.
+func (s *State) bookCutoff() int64 {
 	if s.Plan.Test != 0 {
-		return s.Plan.Test, true
+		return s.Plan.Test
 	}
-	days := s.Config.Churn.GapDays + s.Config.Churn.HorizonDays
-	cutoff = s.AsOf - int64(days)*features.Day
-	return cutoff, cutoff > s.dataBegin()
+	return s.AsOf - int64(s.Config.Churn.GapDays+s.Config.Churn.HorizonDays)*features.Day
 }
 
 // bookNames are the texts behind codes.
@@ -177,6 +177,14 @@ func (s *State) bookNames() (bookNames, error) {
 		*d.to = texts
 	}
 	return n, nil
+}
+
+// byDimension are the numbers of codes of the groups of causes.
+func (n bookNames) byDimension() (codes [causes.NumDimensions]int) {
+	codes[causes.Segment], codes[causes.Region] = len(n.segments), len(n.regions)
+	codes[causes.Channel], codes[causes.Category], codes[causes.Product] = len(n.channels), len(n.categories), len(n.products)
+	codes[causes.ComplaintReason] = len(n.contactReasons)
+	return codes
 }
 
 // symbolsOf are the texts of a column by the codes that the counters see: those of

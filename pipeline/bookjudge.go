@@ -8,7 +8,9 @@ import (
 	"predict/configs"
 	"predict/features"
 	"predict/features/retention"
+	causebook "predict/pipeline/causes"
 	"predict/pipeline/kpi"
+	signalbook "predict/pipeline/signals"
 	"predict/pipeline/whatif"
 )
 
@@ -30,8 +32,34 @@ func (s *State) judgeBook(_ context.Context, book *Book, c *counted) error {
 	if err != nil {
 		return err
 	}
+	book.Causes = causebook.Judge(c.causes.Counts(), causebook.Names{
+		Segments: names.segments, Regions: names.regions, Channels: names.channels, Categories: names.categories, Products: names.products,
+		ContactProducts: names.contactProducts, ContactReasons: names.contactReasons, CancellationReasons: names.cancellationReasons,
+	}, causebook.Options{Drivers: s.drivers()})
+	book.Signals = signalbook.Judge(c.signals.Counts(), signalbook.Options{})
 	book.WhatIf, err = s.whatIf(yearly, told.Has, names.segments)
 	return err
+}
+
+// drivers counts, by segment, the families of features that drive the risk of the
+// customers at risk.
+func (s *State) drivers() []causebook.DriverCount {
+	if s.Risk == nil {
+		return nil
+	}
+	at := map[causebook.DriverCount]int64{}
+	for i := range s.Risk.Rows {
+		r := &s.Risk.Rows[i]
+		if family := s.Risk.family(r.Driver); family != "" && r.Tier != configs.TierLow {
+			at[causebook.DriverCount{Segment: r.Segment, Family: family}]++
+		}
+	}
+	rows := make([]causebook.DriverCount, 0, len(at))
+	for key, n := range at {
+		key.Customers = n
+		rows = append(rows, key)
+	}
+	return rows
 }
 
 // cameTrue are the lists and rehearsals of which it is known what became of their

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -9,6 +10,7 @@ import (
 	"predict/configs"
 	"predict/features"
 	"predict/features/history"
+	"predict/pipeline/kpi"
 	"predict/pipeline/report"
 )
 
@@ -136,4 +138,17 @@ func (s *State) pageMissing(d *report.Data) []report.Missing {
 	add(d.WhatIf == nil, "whatif", "What-if needs purchases with dates.", remedy)
 	add(d.Model == nil, "model", "The model behind the list holds no figures.", "Train it again with predict train.")
 	return missing
+}
+
+// WriteKPI writes the rows of kpi.csv to a file, whole or not at all, for its owner
+// only.
+func WriteKPI(path string, b *kpi.Book) error {
+	var text bytes.Buffer
+	if err := b.WriteCSV(&text, harmless); err != nil {
+		return err
+	}
+	if err := writeFile(path, text.Bytes()); err != nil {
+		return fmt.Errorf("%w; name another file with --out", err)
+	}
+	return nil
 }

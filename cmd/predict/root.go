@@ -104,7 +104,7 @@ func (a *app) root() *cobra.Command {
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "log warnings and errors only")
 	flags.BoolVar(&a.noProgress, "no-progress", false, "show no progress bars")
 	root.AddCommand(a.runCommand(), a.loadCommand(), a.featuresCommand(), a.trainCommand(), a.scoring(a.scoreCommand()),
-		a.evaluateCommand(), a.explainCommand(), a.modelsCommand(), a.statusCommand(), a.doctorCommand(), a.initCommand(), a.generateCommand(), a.verifyCommand(), a.manCommand(), a.versionCommand())
+		a.evaluateCommand(), a.explainCommand(), a.modelsCommand(), a.kpiCommand(), a.causesCommand(), a.signalsCommand(), a.whatifCommand(), a.reportCommand(), a.statusCommand(), a.doctorCommand(), a.initCommand(), a.generateCommand(), a.verifyCommand(), a.manCommand(), a.versionCommand())
 	completeValues(root)
 	a.guard(root)
 	return root
