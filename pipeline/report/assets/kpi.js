@@ -50,15 +50,15 @@
   const yearBefore = (period) => String(Number(period.slice(0, 4)) - 1) + period.slice(4);
 
   // headline shows the newest complete period.
-  function headline(ix, keys) {
+  function headline(ix) {
     const newest = ix.whole[ix.whole.length - 1];
     if (!newest) return h("p", { class: "hint" }, t("kpi.nowhole"));
     const before = ix.periods[ix.periods.indexOf(newest) - 1];
-    const shown = tiles.map((kpi) => tile(ix, kpi, newest, before, keys)).filter(Boolean);
+    const shown = tiles.map((kpi) => tile(ix, kpi, newest, before)).filter(Boolean);
     return h("div", {}, h("p", { class: "hint" }, t("kpi.headline", { period: i18n.period(newest) })), h("div", { class: "tiles" }, shown));
   }
 
-  function tile(ix, kpi, newest, before, keys) {
+  function tile(ix, kpi, newest, before) {
     const series = ix.find(kpi);
     if (!series) return null;
     // What became of a list is known late: the newest that is known is shown.
@@ -68,7 +68,7 @@
     const write = written(row.unit), good = (measures.find((m) => m.id === kpi) || {}).good;
     const lines = [h("dt", {}, name(kpi))];
     if (!has(row)) {
-      lines.push(h("dd", { class: "big none" }, t("chart.none")), h("dd", {}, p.note(row.note, keys)));
+      lines.push(h("dd", { class: "big none" }, t("chart.none")), h("dd", {}, p.note(row.note)));
       return h("dl", { class: "tile" }, lines);
     }
     lines.push(h("dd", { class: "big" }, write(row.value)));
@@ -78,7 +78,7 @@
     if (kpi === "annual_churn" && ix.book.bands && ix.book.bands.length) lines.push(h("dd", { class: "sub" }, band(row, ix.book.bands[0])));
     const earlier = at === newest ? before : ix.periods[ix.periods.indexOf(at) - 1];
     lines.push(change(row, series.rows.get(earlier), "before", good), change(row, series.rows.get(yearBefore(at)), "year", good));
-    if (row.note) lines.push(h("dd", {}, p.note(row.note, keys)));
+    if (row.note) lines.push(h("dd", {}, p.note(row.note)));
     return h("dl", { class: "tile" }, lines);
   }
 
@@ -119,7 +119,7 @@
   }
 
   // trends lets people choose a figure and what it is split by.
-  function trends(ix, keys) {
+  function trends(ix) {
     const offered = measures.filter((m) => (m.of || [m.id]).some((k) => ix.series.some((s) => s.kpi === k && [...s.rows.values()].some(has))));
     if (offered.length === 0) return null;
     const state = { measure: offered[0].id, dimension: "" };
@@ -131,7 +131,7 @@
       controls.replaceChildren(
         p.choice(t("kpi.measure"), offered.map((o) => ({ value: o.id, text: name(o.id) })), state.measure, (v) => { state.measure = v; show(); controls.querySelector("select").focus(); }),
         dims.length > 1 ? p.choice(t("kpi.by"), dims.map((d) => ({ value: d, text: dimension(d) })), state.dimension, (v) => { state.dimension = v; show(); controls.querySelectorAll("select")[1].focus(); }) : "");
-      holder.replaceChildren(state.dimension === "" ? together(ix, ids, m) : apart(ix, ids[0], state.dimension, keys));
+      holder.replaceChildren(state.dimension === "" ? together(ix, ids, m) : apart(ix, ids[0], state.dimension));
     };
     show();
     return p.section(t("kpi.trends"), t("kpi.trends.hint"), controls, holder);
@@ -193,7 +193,7 @@
 
   // apart draws a small chart for each group on the same scale, with all customers
   // behind it to compare with.
-  function apart(ix, kpi, dim, keys) {
+  function apart(ix, kpi, dim) {
     const groups = ix.groups(kpi, dim).map((s) => ({ s, n: size(ix, s) })).sort((a, b) => b.n - a.n || i18n.compare(a.s.group, b.s.group)).map((g) => g.s);
     const all = ix.find(kpi), unit = groups[0].unit, write = written(unit);
     const steady = groups.filter((s) => ![...s.rows.values()].some((r) => r.note === "few_customers"));
@@ -202,7 +202,7 @@
       const series = [Object.assign(drawnOf(ix, s, "--chart-1"), { name: p.group(s.group) })];
       if (all) series.unshift({ values: ix.periods.map((q) => (all.rows.get(q) || {}).value), color: "--chart-all", width: 1.5, kind: "plain", name: t("chart.all") });
       const noted = [...new Set([...s.rows.values()].map((r) => r.note).filter(Boolean))];
-      return h("div", { class: "multiple" }, h("h4", {}, p.group(s.group), " ", noted.map((k) => p.note(k, keys))),
+      return h("div", { class: "multiple" }, h("h4", {}, p.group(s.group), " ", noted.map((k) => p.note(k))),
         [...s.rows.values()].some(has)
           ? charts.line({ small: true, labels: ix.periods.map((q) => i18n.period(q)), series, text: write, axisText: onAxis(unit), yRange: range, summary: t("kpi.groupstory", { group: p.group(s.group), story: story(ix, s) }) })
           : h("p", { class: "hint" }, t("kpi.nofigure")));
@@ -265,7 +265,7 @@
   }
 
   // tactics shows what each tactic brought in a period.
-  function tactics(ix, keys) {
+  function tactics(ix) {
     const of = ix.series.filter((s) => s.dimension === "tactic");
     const known = ix.whole.filter((q) => of.some((s) => s.rows.has(q))).reverse();
     if (known.length === 0) return null;
@@ -273,9 +273,9 @@
     const holder = h("div", {});
     const show = (q) => {
       const row = (kpi, g) => { const s = ix.find(kpi, "tactic", g); return (s && s.rows.get(q)) || {}; };
-      const at = (kpi, g) => { const r = row(kpi, g); return p.value(r.value) ? p.withInterval(r.value, r.low, r.high, written(r.unit)) : p.note(r.note, keys) || t("chart.none"); };
+      const at = (kpi, g) => { const r = row(kpi, g); return p.value(r.value) ? p.withInterval(r.value, r.low, r.high, written(r.unit)) : p.note(r.note) || t("chart.none"); };
       const reach = Math.max(0.01, ...names.flatMap((g) => [row("tactic_effect", g).low, row("tactic_effect", g).high]).filter(p.value).map(Math.abs));
-      const rows = names.filter((g) => ["tactic_kept", "tactic_effect", "tactic_cost", "tactic_cost_per_customer_kept"].some((k) => Object.keys(row(k, g)).length));
+      const rows = names.filter((g) => ["tactic_kept", "tactic_effect", "tactic_cost", "tactic_cost_per_customer_kept"].some((k) => Object.keys(row(k, g)).length > 0));
       holder.replaceChildren(p.table({
         caption: t("kpi.tactics.of", { period: i18n.period(q) }),
         head: [t("dimension.tactic"), { text: t("kpi.tactic_kept"), num: true }, { text: t("kpi.tactic_effect"), num: true }, t("kpi.tactics.picture"), { text: t("kpi.tactic_cost"), num: true }, { text: t("kpi.tactic_cost_per_customer_kept"), num: true }],
@@ -290,8 +290,8 @@
 
   globalThis.kpiView = function (data) {
     if (!data.kpi || !data.kpi.rows || data.kpi.rows.length === 0) return null;
-    const ix = index(data.kpi, data.as_of), keys = new Set();
-    const made = [headline(ix, keys), trends(ix, keys), flows(ix), tactics(ix, keys)];
-    return h("div", {}, made, p.notes(keys), p.lacking(data.kpi.missing));
+    const ix = index(data.kpi, data.as_of);
+    const made = [headline(ix), trends(ix), flows(ix), tactics(ix)];
+    return h("div", {}, made, p.notes(new Set(data.kpi.rows.map((r) => r.note))), p.lacking(data.kpi.missing));
   };
 })();

@@ -73,11 +73,9 @@ globalThis.parts = (() => {
     return span ? [h("span", { class: "main" }, write(x)), " ", h("span", { class: "sub" }, span)] : write(x);
   }
 
-  // note is the short form of a key of what limits a figure; keys collects those that
-  // notes explains below.
-  function note(key, keys) {
+  // note is the short form of a key of what limits a figure; notes explains it below.
+  function note(key) {
     if (!key) return null;
-    if (keys) keys.add(key);
     return h("span", { class: "note" }, words("note." + key, key));
   }
 

@@ -1,0 +1,149 @@
+// Where churn comes from: groups that leave more often than the rest, the groups that
+// most of the lost customers are of, complaints that pile up, stated reasons, and what
+// drives the risk of each segment.
+"use strict";
+(() => {
+  const { t, pct, num, money } = i18n;
+  const p = parts;
+  const dimension = (d) => p.words("dimension." + d, d);
+  const who = (c) => c.dimensions.map((d, i) => t("causes.is", { dimension: dimension(d), group: p.group(c.groups[i]) })).join(" × ");
+  const times = (x) => t("chart.times", { n: num(x, x < 10 ? 1 : 0) });
+
+  // groups is the table of causes, the sure ones first of all.
+  function groups(result) {
+    const all = result.causes || [];
+    if (all.length === 0) return null;
+    const sure = all.filter((c) => c.sure);
+    const holder = h("div", {});
+    const place = p.logPlace(all.flatMap((c) => [c.low, c.high, c.lift]));
+    const show = (which) => {
+      const rows = which === "sure" ? sure : all;
+      holder.replaceChildren(rows.length === 0 ? h("p", { class: "hint" }, t("causes.nonesure")) : p.rest(rows, 12, (some) => table(some, place)));
+    };
+    show("sure");
+    const count = h("p", { class: "says" }, sure.length > 0 ? t("causes.story", { n: sure.length, of: all.length, who: who(sure[0]), prize: Math.round(sure[0].prize), money: money(sure[0].prize_money, 0) }) : t("causes.nonesure"));
+    return p.section(t("causes.groups"), t("causes.groups.hint", { date: i18n.date(result.cutoff), customers: result.customers, churned: result.churned }), count,
+      h("div", { class: "controls" }, p.choice(t("causes.show"), [{ value: "sure", text: t("causes.sure", { n: sure.length }) }, { value: "all", text: t("causes.all", { n: all.length }) }], "sure", show)),
+      holder, p.notes(new Set(all.map((c) => c.note))));
+  }
+
+  function table(rows, place) {
+    const most = Math.max(1, ...rows.map((c) => c.prize));
+    return p.table({
+      caption: t("causes.caption"), hidden: true, cls: "causes",
+      head: [t("causes.who"), { text: t("causes.customers"), num: true }, { text: t("causes.rate"), num: true }, { text: t("causes.lift"), num: true }, t("causes.picture"), { text: t("causes.prize"), num: true }, "", { text: t("causes.money"), num: true }],
+      rows: rows.map((c) => [
+        h("span", {}, who(c), c.note ? [" ", p.note(c.note)] : null, c.sure ? null : h("span", { class: "note" }, t("causes.unsure"))),
+        num(c.customers, 0),
+        [h("span", { class: "main" }, pct(c.rate, 1)), " ", h("span", { class: "sub" }, t("causes.rest", { rate: pct(c.rest_rate, 1) }))],
+        p.withInterval(c.lift, c.low, c.high, times), p.value(c.lift) ? p.range(c.low, c.lift, c.high, 1, place) : "",
+        num(Math.round(c.prize)), p.bar(c.prize / most, "prize"), money(c.prize_money, 0),
+      ]),
+    });
+  }
+
+  // pareto shows by which few groups most customers are lost.
+  function pareto(result) {
+    const by = Object.keys(result.pareto || {}).filter((d) => result.pareto[d].length > 0);
+    if (by.length === 0) return null;
+    const order = ["category", "product", "segment", "region", "channel", "tenure", "complaint_reason", "cancellation_reason"];
+    const rank = (d) => (order.includes(d) ? order.indexOf(d) : order.length);
+    by.sort((a, b) => rank(a) - rank(b));
+    const holder = h("div", {});
+    const show = (d) => holder.replaceChildren(paretoOf(result.pareto[d], d));
+    show(by[0]);
+    return p.section(t("causes.pareto"), t("causes.pareto.hint"),
+      h("div", { class: "controls" }, p.choice(t("causes.by"), by.map((d) => ({ value: d, text: dimension(d) })), by[0], show)), holder);
+  }
+
+  function paretoOf(bars, d) {
+    const most = Math.max(1, ...bars.map((b) => b.lost));
+    const vital = bars.filter((b) => b.vital).length;
+    return h("div", {}, h("p", { class: "says" }, t("causes.pareto.says", { n: vital, of: bars.length, dimension: dimension(d), share: pct(vital > 0 ? bars[vital - 1].cumulative : 0) })),
+      p.rest(bars, 15, (some) => p.table({
+        caption: t("causes.pareto"), hidden: true, cls: "pareto",
+        head: [dimension(d), { text: t("causes.lost"), num: true }, t("causes.line"), { text: t("causes.cumulative"), num: true }, { text: t("causes.spent"), num: true }],
+        rows: some.map((b, i) => ({
+          cls: (b.vital ? "vital" : "") + (b.vital && i + 1 < bars.length && !bars[i + 1].vital ? " last" : ""),
+          cells: [p.group(b.group), num(b.lost, 0), steps(b, most, i > 0 ? some[i - 1].cumulative : null, i + 1 < some.length ? some[i + 1].cumulative : null), pct(b.cumulative), money(b.money, 0)],
+        })),
+      })));
+  }
+
+  // steps draws the bar of a row, the 80 % line, and the piece of the line of the sum
+  // that leads from the row above to the one below.
+  function steps(b, most, above, below) {
+    const line = (cls, x1, y1, x2, y2) => svg("line", { class: cls, x1: percent(x1), y1, x2: percent(x2), y2 });
+    const middle = (other) => (b.cumulative + other) / 2;
+    return svg("svg", { class: "steps", "aria-hidden": "true", focusable: "false" },
+      svg("rect", { class: b.vital ? "lost vital" : "lost", x: "0", y: "20%", width: percent(b.lost / most), height: "60%" }),
+      line("eighty", 0.8, "0", 0.8, "100%"),
+      above === null ? null : line("sum", middle(above), "0", b.cumulative, "50%"),
+      below === null ? null : line("sum", b.cumulative, "50%", middle(below), "100%"),
+      svg("circle", { class: "sum", cx: percent(b.cumulative), cy: "50%", r: "3" }));
+  }
+
+  const percent = (x) => (100 * Math.min(1, Math.max(0, p.value(x) ? x : 0))).toFixed(2) + "%";
+
+  function svg(name, attributes, ...children) {
+    const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
+    e.append(...children.filter(Boolean));
+    return e;
+  }
+
+  // spikes are complaints that piled up in a month.
+  function spikes(result) {
+    const found = result.spikes || [];
+    if (found.length === 0) return null;
+    const most = Math.max(...found.map((s) => s.customers));
+    return p.section(t("causes.spikes"), t("causes.spikes.hint"), p.rest(found, 10, (some) => p.table({
+      caption: t("causes.spikes"), hidden: true,
+      head: [t("causes.spike"), { text: t("causes.spike.customers"), num: true }, "", { text: t("causes.spike.usual"), num: true }, { text: t("causes.spike.times"), num: true }],
+      rows: some.map((s) => [
+        t("causes.spike.says", { n: s.customers, product: p.group(s.product), reason: p.group(s.reason), month: s.month }),
+        num(s.customers, 0), p.bar(s.customers / most, "alarm"), num(s.usual, 1), times(s.times),
+      ]),
+    })));
+  }
+
+  // reasons are what those who cancelled said.
+  function reasons(result) {
+    const found = result.reasons || [];
+    if (found.length === 0) return null;
+    const most = Math.max(...found.map((r) => r.high || r.share));
+    return p.section(t("causes.reasons"), t("causes.reasons.hint"), p.rest(found, 10, (some) => p.table({
+      caption: t("causes.reasons"), hidden: true,
+      head: [t("dimension.cancellation_reason"), { text: t("causes.customers"), num: true }, { text: t("causes.share"), num: true }, ""],
+      rows: some.map((r) => [p.words("causes.reason." + r.reason, r.reason), num(r.customers, 0), p.withInterval(r.share, r.low, r.high, (x) => pct(x, 0)), p.bar(r.share / most)]),
+    })));
+  }
+
+  // drivers shows which families drive the risk in which segment.
+  function drivers(result) {
+    const found = result.drivers || [];
+    if (found.length === 0) return null;
+    const sum = new Map();
+    for (const d of found) sum.set(d.family, (sum.get(d.family) || 0) + d.customers);
+    const families = [...sum.keys()].sort((a, b) => sum.get(b) - sum.get(a) || i18n.compare(a, b));
+    const segments = [...new Set(found.map((d) => d.segment))];
+    const most = Math.max(0.01, ...found.map((d) => d.share));
+    const family = (f) => p.words("family." + f, f);
+    return p.section(t("causes.drivers"), t("causes.drivers.hint"), p.table({
+      caption: t("causes.drivers"), hidden: true, cls: "drivers",
+      head: [t("causes.family"), ...segments.map((s) => ({ text: s === "" ? t("chart.all") : p.group(s), num: true }))],
+      rows: families.map((f) => [family(f), ...segments.map((s) => {
+        const d = found.find((x) => x.segment === s && x.family === f);
+        return d ? { cell: pct(d.share), cls: "warm-" + Math.min(7, Math.floor((d.share / most) * 7.999)) } : { cell: t("chart.none"), cls: "blank" };
+      })]),
+    }));
+  }
+
+  globalThis.causesView = function (data) {
+    const r = data.causes;
+    if (!r) return null;
+    const made = [groups(r), pareto(r), spikes(r), reasons(r), drivers(r)].filter(Boolean);
+    if (made.length === 0 && !(r.missing || []).length) return null;
+    return h("div", {}, made.length ? made : h("p", { class: "hint" }, t("causes.nothing")), p.lacking(r.missing));
+  };
+})();
