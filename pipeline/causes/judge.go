@@ -1,6 +1,11 @@
 package causes
 
-import counted "predict/features/causes"
+import (
+	"time"
+
+	"predict/features"
+	counted "predict/features/causes"
+)
 
 // Names are the texts of the codes. A code without a text is told by its number.
 type Names struct {
@@ -39,10 +44,75 @@ type DriverCount struct {
 // Judge turns counts into causes. The result depends on nothing else, and never
 // holds NaN or an infinity.
 func Judge(n *counted.Counts, names Names, o Options) *Result {
-	return &Result{Missing: []Missing{{Dimension: Segment, Text: "Causes are not judged yet.", Remedy: "Wait for the next version."}}}
+	j := &judge{n: n, o: o.filled()}
+	for d := range counted.NumDimensions {
+		j.names[d] = cleanNames(names.of(d))
+	}
+	j.products, j.reasons = cleanNames(names.ContactProducts), cleanNames(names.ContactReasons)
+	j.cancellations = cleanNames(names.CancellationReasons)
+	j.r = &Result{
+		Cutoff:    time.UnixMicro(n.Cutoff).UTC().Format(time.DateOnly),
+		Customers: n.All.Customers, Churned: n.All.Churned,
+		Cancelled: n.Cancelled.Customers, Drivers: RankDrivers(j.o.Drivers),
+	}
+	j.causes()
+	j.statedReasons()
+	j.pareto()
+	j.spikes()
+	j.leftOut()
+	j.missing()
+	return j.r
 }
 
-// RankDrivers returns the share of each family among the customers of its segment:
-// the segment with most customers first, and its families by share. Rows of the
-// same segment and family are added; rows without customers are left out.
-func RankDrivers(rows []DriverCount) []Driver { return nil }
+// judge holds what the parts of a judgement share.
+type judge struct {
+	n *counted.Counts
+	o Options
+	r *Result
+
+	names                            [counted.NumDimensions][]string
+	products, reasons, cancellations []string
+}
+
+// filled returns the options with the defaults in place of zero values.
+func (o Options) filled() Options {
+	set := func(x *float64, value float64) {
+		if !(*x > 0 && *x < 1) {
+			*x = value
+		}
+	}
+	set(&o.Level, 0.95)
+	set(&o.Limit, 0.05)
+	set(&o.SpikeLimit, 0.01)
+	if o.MinCustomers < 1 {
+		o.MinCustomers = 20
+	}
+	if o.MinChurned < 1 {
+		o.MinChurned = 5
+	}
+	for _, bound := range []struct {
+		x     *int
+		value int
+	}{{&o.MaxCauses, 200}, {&o.MaxBars, 30}, {&o.MaxSpikes, 100}} {
+		if *bound.x < 1 {
+			*bound.x = bound.value
+		}
+	}
+	return o
+}
+
+// dimensionName returns the name of a dimension in results.
+func dimensionName(d counted.Dimension) string {
+	return [counted.NumDimensions]string{Segment, Region, Channel, Category, Product, ComplaintReason, Tenure}[d]
+}
+
+// money returns an amount in units of currency.
+func money(units int64) float64 { return float64(units) / features.MoneyScale }
+
+// rate returns the share of a cell that churned; 0 where it is empty.
+func rate(c counted.Cell) float64 {
+	if c.Customers == 0 {
+		return 0
+	}
+	return float64(c.Churned) / float64(c.Customers)
+}

@@ -10,6 +10,16 @@ const (
 	ComplaintReason    = "complaint_reason"
 	CancellationReason = "cancellation_reason"
 	Tenure             = "tenure"
+	// ComplaintSpikes and RiskDrivers name parts of a result, for Missing.
+	ComplaintSpikes = "complaint_spikes"
+	RiskDrivers     = "risk_drivers"
+)
+
+// Notes of causes: what limits them.
+const (
+	FewCustomers = "few_customers" // in the group, or of them who churned: never sure
+	FewOthers    = "few_others"    // in the rest: never sure
+	ThroughPair  = "through_pair"  // without the customers of a sure pair the group leaves no more often than the rest
 )
 
 // Cause is a group of customers and how often they left.
@@ -57,7 +67,12 @@ type Spike struct {
 	Usual     float64 `json:"usual"` // a month
 	Times     float64 `json:"times"` // customers over usual
 	Q         float64 `json:"q"`
-	Text      string  `json:"text"` // "31 customers, product A, \"stuck\", three times the usual in May 2026"
+	Text      string  `json:"text"` // "31 customers, product A, \"stuck\", 3.1 times the usual in May 2026"
+	// Last is the last of the months in a row that were such, yyyy-mm, and Peak the
+	// customers of the one with most. Product or Reason is empty where the spike is
+	// one of all products or of all reasons.
+	Last string `json:"last"`
+	Peak int64  `json:"peak"`
 }
 
 // Bar is a bar of a Pareto chart: customers lost beyond the rate of the rest.
@@ -68,6 +83,27 @@ type Bar struct {
 	Money      float64 `json:"money"`      // what they had spent in the year before
 	Cumulative float64 `json:"cumulative"` // share of all lost in this bar and those before
 	Vital      bool    `json:"vital"`      // up to the 80 % line
+	// Others is the number of groups in the last bar, which stands for all that have
+	// none of their own; 0 for a bar of one group.
+	Others int `json:"others,omitempty"`
+}
+
+// Line is the 80:20 line of a dimension: few groups hold most of those lost.
+type Line struct {
+	Dimension string  `json:"dimension"`
+	Groups    int     `json:"groups"` // that lost somebody
+	Vital     int     `json:"vital"`  // of them, those up to the line
+	Share     float64 `json:"share"`  // of all lost, what these hold
+	// Overlapping says that a customer can be in several groups: shares are of
+	// memberships, and Lost adds up to more than the customers lost.
+	Overlapping bool `json:"overlapping,omitempty"`
+}
+
+// LeftOut says which groups did not take part in pairs of two dimensions, because
+// there would be too many.
+type LeftOut struct {
+	Dimensions []string `json:"dimensions"`
+	Text       string   `json:"text"`
 }
 
 // Driver says how often a family of features drives the risk of the customers at
@@ -97,4 +133,18 @@ type Result struct {
 	Pareto    map[string][]Bar `json:"pareto,omitempty"` // by dimension
 	Drivers   []Driver         `json:"drivers,omitempty"`
 	Missing   []Missing        `json:"missing,omitempty"`
+
+	Lines []Line `json:"lines,omitempty"` // the 80:20 line of each dimension of Pareto
+	// Tested and TestedPairs are how many groups and pairs of groups were large
+	// enough to be judged: those among which Q counts false discoveries.
+	Tested      int `json:"tested"`
+	TestedPairs int `json:"tested_pairs"`
+	// CausesLeftOut and SpikesLeftOut are how many more there are than are told.
+	CausesLeftOut int `json:"causes_left_out,omitempty"`
+	SpikesLeftOut int `json:"spikes_left_out,omitempty"`
+	// Cancelled are the customers with a cancellation in the label window, and
+	// Unstated those of them without a reason.
+	Cancelled int64     `json:"cancelled,omitempty"`
+	Unstated  int64     `json:"unstated,omitempty"`
+	LeftOut   []LeftOut `json:"left_out,omitempty"`
 }
