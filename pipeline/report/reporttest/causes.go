@@ -39,7 +39,7 @@ func causeGroups() []group {
 func (m *maker) causes() *causes.Result {
 	r := &causes.Result{Cutoff: day(m.asOf.AddDate(0, 0, -97)), Customers: 42_160, Churned: 3680}
 	for _, g := range causeGroups() {
-		r.Causes = append(r.Causes, cause(g, r.Customers, r.Churned))
+		r.Causes = append(r.Causes, judged(g, r.Customers, r.Churned))
 	}
 	slices.SortStableFunc(r.Causes, func(a, b causes.Cause) int { return cmp.Compare(b.Prize, a.Prize) })
 	r.Reasons = reasons()
@@ -61,8 +61,8 @@ func (m *maker) causes() *causes.Result {
 	return r
 }
 
-// cause judges a group against all others.
-func cause(g group, customers, churned int64) causes.Cause {
+// judged judges a group against all others.
+func judged(g group, customers, churned int64) causes.Cause {
 	c := causes.Cause{
 		Dimensions: g.dimensions, Groups: g.names, Customers: g.customers, Churned: g.churned,
 		Rate: share(float64(g.churned) / float64(g.customers)), RestRate: share(float64(churned-g.churned) / float64(customers-g.customers)),

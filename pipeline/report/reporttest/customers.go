@@ -1,38 +1,46 @@
 package reporttest
 
 import (
-	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
+	inOther "predict/features/reasons/phrases"
 	"predict/pipeline/report"
 )
 
-// phrase is a reason, and what would be done about it.
-type phrase struct {
-	family, text, action string
+// cause is a reason of the sample, and what would be done about it.
+type cause struct {
+	inOther.Phrase
+	action string
 }
 
-// phrases returns the reasons of the sample. Those of purchases alone come first,
-// as many as own says.
-func (m *maker) phrases() (all []phrase, own int) {
-	n := func(low, high int) int { return low + m.r.IntN(high-low+1) }
-	quiet := n(20, 170)
-	all = []phrase{
-		{"rhythm", fmt.Sprintf("silent for %d days; 9 of 10 breaks before were %d days or shorter", quiet, quiet/n(4, 10)+1), "Remind now, at the customer's own rhythm"},
-		{"frequency", fmt.Sprintf("%d purchases in the last 90 days, %d in the 90 before", n(1, 3), n(6, 18)), "Offer a bonus on the next purchase within 30 days"},
-		{"monetary", fmt.Sprintf("spend of the last 90 days is %d %% below the 90 before (%d EUR from %d EUR)", n(30, 80), n(40, 200), n(300, 900)), "Offer a bundle at the size of the usual basket"},
-		{"trend", fmt.Sprintf("spend of the last 90 days fell %d %% behind that of all customers", n(20, 60)), "Ask what has changed and make a personal offer"},
-		{"breadth", fmt.Sprintf("stopped buying household while other categories go on (%d %% of the spend before)", n(15, 60)), "Recommend a second category that goes with the first"},
-		{"satisfaction", fmt.Sprintf("would not recommend: last gave %d of 10", n(0, 3)), "Call to ask what went wrong and put it right"},
-		{"complaint", fmt.Sprintf("%d complaints in the last 90 days, none in the 275 before", n(2, 5)), "Have a manager call, resolve and make good"},
-		{"payment", fmt.Sprintf("%d of the last 4 invoices paid late; 1 of the 8 before", n(2, 4)), "Offer another due date or a payment plan"},
-		{"billing_contact", fmt.Sprintf("%d billing questions in the last 90 days, none in the 275 before", n(2, 5)), "Explain the bill in a personal call"},
-		{"service_contact", fmt.Sprintf("%d technical calls in the last 90 days, 1 in the 275 before", n(2, 6)), "Have a specialist fix the cause and call back"},
-		{"offers", fmt.Sprintf("last %d offers unanswered", n(2, 4)), "Change channel and offer; stop what was ignored"},
-		{"share_of_wallet", fmt.Sprintf("share of wallet fell from %d %% to %d %%", n(55, 80), n(20, 45)), "Make an offer in the category bought less of"},
-		{"changes", "moved 12 days ago; the nearest shop is now 38 km away", "Confirm the new details and name the nearest touchpoint"},
+// reason is the cause as the list tells it.
+func (c cause) reason() report.Reason {
+	return report.Reason{Family: c.Family, Text: inOther.Format(c.Phrase), Key: c.Key, Args: c.Args}
+}
+
+// reasons returns the reasons that a customer may have. Those of purchases alone come
+// first, as many as own says.
+func (m *maker) reasons() (all []cause, own int) {
+	n := func(kind string, low, high int) string { return kind + ":" + strconv.Itoa(low+m.r.IntN(high-low+1)) }
+	add := func(family, key, action string, args ...string) {
+		all = append(all, cause{inOther.Phrase{Family: family, Key: key, Args: args}, action})
 	}
+	add("rhythm", "rhythm.breaks", "Remind now, at the customer's own rhythm", n("d", 40, 170), n("d", 6, 31))
+	add("frequency", "frequency.quarter", "Offer a bonus on the next purchase within 30 days", n("n", 1, 3), n("n", 6, 18))
+	add("trend", "trend.spend", "Ask what has changed and make a personal offer", n("p", 30, 80), n("m", 300, 900), n("m", 40, 200)+" EUR")
+	add("monetary", "monetary.returned", "Offer a bundle at the size of the usual basket", n("p", 20, 60))
+	add("breadth", "wallet.stopped", "Recommend a second category that goes with the first", "s:"+m.of("household", "toys", "books", "pharmacy"), n("p", 15, 60))
+	add("satisfaction", "satisfaction.detractor", "Call to ask what went wrong and put it right", n("n", 0, 3))
+	add("complaint", "complaint.oftener", "Have a manager call, resolve and make good", n("n", 2, 5), "n:0")
+	add("payment", "payment.last_before", "Offer another due date or a payment plan", n("n", 2, 4), "n:4", n("n", 0, 1), "n:8")
+	add("payment", "payment.overdue_one_amount", "Offer another due date or a payment plan", n("m", 40, 700)+" EUR", n("d", 3, 120))
+	add("billing_contact", "billing.oftener", "Explain the bill in a personal call", n("n", 2, 5), "n:0")
+	add("service_contact", "technical.oftener", "Have a specialist fix the cause and call back", n("n", 2, 6), n("n", 0, 1))
+	add("offers", "offers.unanswered", "Change channel and offer; stop what was ignored", n("n", 2, 4))
+	add("share_of_wallet", "wallet.fell", "Make an offer in the category bought less of", n("p", 55, 80), n("p", 20, 45))
+	add("changes", "changes.address", "Confirm the new details and name the nearest touchpoint", n("a", 3, 40))
 	return all, 5
 }
 
@@ -70,16 +78,21 @@ func (m *maker) customer(i int) report.Customer {
 		Last:     day(m.asOf.AddDate(0, 0, -last)),
 		Expected: day(m.asOf.AddDate(0, 0, -last+int(gap))),
 	}
-	phrases, _ := m.phrases()
-	order := m.r.Perm(len(phrases))[:1+m.r.IntN(3)]
+	causes, _ := m.reasons()
+	order := m.r.Perm(len(causes))[:1+m.r.IntN(3)]
 	for _, k := range order {
-		c.Reasons = append(c.Reasons, report.Reason{Family: phrases[k].family, Text: phrases[k].text})
+		c.Reasons = append(c.Reasons, causes[k].reason())
 	}
-	c.Action = phrases[order[0]].action
+	c.Action = causes[order[0]].action
 	if i%9 != 0 {
 		change := share(m.between(-.12, .16))
 		c.Change = &change
-		c.Cause = m.of("a purchase less in the last 30 days", "a complaint was closed", "an invoice fell due and is unpaid", "time without a purchase")
+		switch {
+		case change >= .05:
+			c.Cause = m.of("new: "+c.Reasons[0].Text, "no purchase for 1 more day")
+		case change <= -.05:
+			c.Cause = m.of("bought again on "+c.Last, "no longer: "+causes[m.r.IntN(len(causes))].reason().Text)
+		}
 	}
 	c.History = m.history(12, spend, last)
 	return c
@@ -125,22 +138,22 @@ func (m *maker) changes(list []report.Customer) *report.Changes {
 		Before: day(m.asOf.AddDate(0, 0, -1)), SameModel: true,
 		New: 37 + len(list)/20, Recovered: 21 + len(list)/30, Up: 62, Down: 41, Gone: 5,
 		Causes: []report.Counted{
-			{Text: "time without a purchase", Count: 48}, {Text: "an invoice fell due and is unpaid", Count: 23},
-			{Text: "a purchase", Count: 19}, {Text: "a new complaint", Count: 9}, {Text: "a complaint was closed", Count: 4},
+			{Text: "no purchase for longer", Count: 48}, {Text: "new: payments", Count: 23}, {Text: "bought again", Count: 19},
+			{Text: "new: complaints", Count: 9}, {Text: "a reason is gone", Count: 4}, {Text: "no single reason", Count: 2},
 		},
 	}
 	for i := range min(24, len(list)) {
 		now := list[i].Probability
-		move := report.Move{ID: list[i].ID, Now: now, Cause: c.Causes[i%len(c.Causes)].Text}
+		move := report.Move{ID: list[i].ID, Now: now, Cause: "no purchase for 1 more day"}
 		switch i % 4 {
 		case 0:
-			move.Kind, move.Before = "new", share(now*.3)
+			move.Kind, move.Before, move.Cause = "new", share(now*.3), "new: "+list[i].Reasons[0].Text
 		case 1:
 			move.Kind, move.Before = "up", share(now*.8)
 		case 2:
-			move.Kind, move.Before, move.Now = "recovered", now, share(now*.2)
+			move.Kind, move.Before, move.Now, move.Cause = "recovered", now, share(now*.2), "bought again on 2026-06-30"
 		case 3:
-			move.Kind, move.Before = "down", share(min(now*1.3, .99))
+			move.Kind, move.Before, move.Cause = "down", share(min(now*1.3, .99)), "no longer: complaint open for 12 days"
 		}
 		c.Moves = append(c.Moves, move)
 	}

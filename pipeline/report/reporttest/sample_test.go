@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"predict/features/reasons/phrases"
 )
 
 // TestSampleIsRepeatable: the same options make the same data, and JSON takes all
@@ -113,5 +115,18 @@ func TestUnknownVariantIsFull(t *testing.T) {
 	want, got := Data(Options{}), Data(Options{Variant: "none"})
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("variant none (-full +none):\n%s", diff)
+	}
+}
+
+// TestReasonsCanBeTold: every reason of the sample is a sentence of the catalogue,
+// so that every language has it.
+func TestReasonsCanBeTold(t *testing.T) {
+	for _, c := range Data(Options{}).Customers {
+		for _, r := range c.Reasons {
+			parsed, ok := phrases.Parse(r.Text)
+			if !ok || parsed.Key != r.Key {
+				t.Errorf("%q is %v, want %s", r.Text, parsed, r.Key)
+			}
+		}
 	}
 }

@@ -40,12 +40,12 @@ func (m *maker) listOnly() *report.Data {
 func (m *maker) bare() *report.Data {
 	d := m.full()
 	d.Guards = nil
-	phrases, own := m.phrases()
+	all, own := m.reasons()
 	for i := range d.Customers {
 		c := &d.Customers[i]
 		k := i % own
-		c.Reasons = []report.Reason{{Family: phrases[k].family, Text: phrases[k].text}}
-		c.Action, c.Segment, c.Region, c.Channel, c.Hour = phrases[k].action, "", "", "", nil
+		c.Reasons = []report.Reason{all[k].reason()}
+		c.Action, c.Segment, c.Region, c.Channel, c.Hour = all[k].action, "", "", "", nil
 		c.History = &report.History{Spend: c.History.Spend}
 	}
 	m.bareBook(d.KPI)
