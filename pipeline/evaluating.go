@@ -36,6 +36,9 @@ type Evaluation struct {
 	Features   int               `json:"features"`
 	TrainRows  int               `json:"train_rows"`
 	*Scores
+	// Curve is how many leavers each size of list catches; nil in models of earlier
+	// versions.
+	Curve *GainCurve `json:"curve,omitempty"`
 	// Tuning says how settings were searched; nil where they were not.
 	Tuning *TuningNote `json:"tuning,omitempty"`
 	// Candidates are all that competed, the chosen one among them.
@@ -174,6 +177,7 @@ func (t *trainer) evaluate(ctx context.Context, r *rehearsal, all []judged, test
 			continue
 		}
 		out.Scores, out.TrainRows, out.Season = report, j.Rows, j.season
+		out.Curve = gainCurve(test.sample.Y, p)
 		out.Calibrator = &CalibrationNote{Kind: choice.Kind, Losses: choice.Losses, Note: choice.Fallback}
 		if out.Groups, err = metrics.Groups(ctx, test.sample, p, test.rules, test.facts.groups(), groupOptions(o)); err != nil {
 			return nil, err

@@ -47,6 +47,7 @@ type FlatCandidate struct {
 	// Calibrator is the kind of curve that its probabilities pass through.
 	Calibrator string `json:"calibrator"`
 	*Scores
+	Curve *GainCurve `json:"-"` // the evaluation of the model has it
 }
 
 // flatTable is a table that was read for training.

@@ -40,9 +40,9 @@ func flatCard(m *Model, history []HistoryEntry) (string, bool) {
 	c.importances(m)
 	c.promotion(m, history)
 	c.heading("Limits")
-	c.line("- The table has no time: how the model does on later customers is not known. Expect less.")
-	c.line("- A column that was written after the outcome and gives little of it away is not found by the check for leaks.")
-	c.line("- What counts in it is correlation.")
+	for _, limit := range flatLimits() {
+		c.line("- %s", limit)
+	}
 	c.heading("How to make it again")
 	c.line("The same file, config and program give the same model, with the same id, on any machine: `predict train`.\n")
 	p.Flat = nil // the columns stand above
@@ -55,6 +55,15 @@ func flatCard(m *Model, history []HistoryEntry) (string, bool) {
 		{"settings", "`" + strings.ReplaceAll(string(chosen), "`", "'") + "`"},
 	})
 	return c.String(), true
+}
+
+// flatLimits say what a model of a flat table cannot do.
+func flatLimits() []string {
+	return []string{
+		"The table has no time: how the model does on later customers is not known. Expect less.",
+		"A column that was written after the outcome and gives little of it away is not found by the check for leaks.",
+		"What counts in it is correlation.",
+	}
 }
 
 // flatRange tells the values of a column in a few words.

@@ -225,7 +225,7 @@ func (s *State) judgeFlat(ctx context.Context, r *flatRehearsal, rows candidates
 		if err != nil {
 			return fmt.Errorf("judging %s: %w", name, err)
 		}
-		r.figures = append(r.figures, FlatCandidate{Name: name, Calibrator: string(kind), Scores: report})
+		r.figures = append(r.figures, FlatCandidate{Name: name, Calibrator: string(kind), Scores: report, Curve: gainCurve(rows.Y, calibrated)})
 	}
 	slices.SortStableFunc(r.figures, func(a, b FlatCandidate) int { return cmp.Compare(a.Model.LogLoss, b.Model.LogLoss) })
 	return nil

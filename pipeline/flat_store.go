@@ -117,7 +117,7 @@ func (s *State) finalFlat(ctx context.Context, f *flatTable, r *flatRehearsal, f
 		return nil, err
 	}
 	found.Verdict = verdict
-	e := &Evaluation{Algorithm: best.Name, Recipe: recipe, Features: len(f.schema.Features), TrainRows: f.coded.N, Scores: best.Scores}
+	e := &Evaluation{Algorithm: best.Name, Recipe: recipe, Features: len(f.schema.Features), TrainRows: f.coded.N, Scores: best.Scores, Curve: best.Curve}
 	for _, c := range r.figures {
 		e.Candidates = append(e.Candidates, CandidateFigures{
 			Name: c.Name, Chosen: c.Name == best.Name, Rounds: recipe.Rounds[c.Name], Weight: recipe.Weights[c.Name],

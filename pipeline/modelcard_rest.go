@@ -73,15 +73,23 @@ func (c *card) promotion(m *Model, history []HistoryEntry) {
 	c.table([]string{"When (UTC)", "What", "Reason"}, rows)
 }
 
+// modelLimits say what a model cannot do.
+func modelLimits(horizonDays int) []string {
+	return []string{
+		"It knows the past only. Where prices, products or the market change, it is wrong until it is trained again; every score measures how far the customers have drifted from those of training.",
+		fmt.Sprintf("It answers for the horizon of %d days, and for customers who are eligible: those with a purchase in the look-back. About all others it says nothing.", horizonDays),
+		"Customers with a single purchase have little history; their figures are told by themselves where there are enough of them.",
+		"Customers who were made offers behave as people do who were made offers. Treated customers are in the training data as configured.",
+		"What counts in it is correlation.",
+	}
+}
+
 // limits tells what the model cannot do.
 func (c *card) limits(m *Model) {
-	a := m.artifact
 	c.heading("Limits")
-	c.line("- It knows the past only. Where prices, products or the market change, it is wrong until it is trained again; every score measures how far the customers have drifted from those of training.")
-	c.line("- It answers for the horizon of %d days, and for customers who are eligible: those with a purchase in the look-back. About all others it says nothing.", a.Churn.HorizonDays)
-	c.line("- Customers with a single purchase have little history; their figures are in the table above where there are enough of them.")
-	c.line("- Customers who were made offers behave as people do who were made offers. Treated customers are in the training data as configured.")
-	c.line("- What counts in it is correlation.")
+	for _, limit := range modelLimits(m.artifact.Churn.HorizonDays) {
+		c.line("- %s", limit)
+	}
 	if len(m.artifact.Reference) == 0 || string(m.artifact.Reference) == "null" {
 		c.line("- It does not hold how its customers were distributed: drift cannot be measured.")
 	}
