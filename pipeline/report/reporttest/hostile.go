@@ -95,7 +95,9 @@ func (r *replacer) walk(v reflect.Value, field string) {
 			r.walk(v.Index(i), field)
 		}
 	case reflect.Map:
-		for _, key := range v.MapKeys() {
+		keys := v.MapKeys()
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, key := range keys {
 			r.walk(v.MapIndex(key), field) // slices, whose elements can be set
 		}
 	case reflect.Struct:
