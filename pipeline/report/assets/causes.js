@@ -1,7 +1,7 @@
 // Where churn comes from: groups that leave more often than the rest, the groups that
 // most of the lost customers are of, complaints that pile up, stated reasons, and what
 // drives the risk of each segment.
-"use strict";
+
 (() => {
   const { t, pct, num, money } = i18n;
   const p = parts;
@@ -21,10 +21,10 @@
       holder.replaceChildren(rows.length === 0 ? h("p", { class: "hint" }, t("causes.nonesure")) : p.rest(rows, 12, (some) => table(some, place)));
     };
     show("sure");
-    const count = h("p", { class: "says" }, sure.length > 0 ? t("causes.story", { n: sure.length, of: all.length, who: who(sure[0]), prize: Math.round(sure[0].prize), money: money(sure[0].prize_money, 0) }) : t("causes.nonesure"));
+    const count = h("p", { class: "story" }, sure.length > 0 ? t("causes.story", { n: sure.length, of: all.length, who: who(sure[0]), prize: Math.round(sure[0].prize), money: money(sure[0].prize_money, 0) }) : t("causes.nonesure"));
     return p.section(t("causes.groups"), t("causes.groups.hint", { date: i18n.date(result.cutoff), customers: result.customers, churned: result.churned }), count,
       h("div", { class: "controls" }, p.choice(t("causes.show"), [{ value: "sure", text: t("causes.sure", { n: sure.length }) }, { value: "all", text: t("causes.all", { n: all.length }) }], "sure", show)),
-      holder, p.notes(new Set(all.map((c) => c.note))));
+      holder, p.notes(all.map((c) => c.note)));
   }
 
   function table(rows, place) {
@@ -33,7 +33,7 @@
       caption: t("causes.caption"), hidden: true, cls: "causes",
       head: [t("causes.who"), { text: t("causes.customers"), num: true }, { text: t("causes.rate"), num: true }, { text: t("causes.lift"), num: true }, t("causes.picture"), { text: t("causes.prize"), num: true }, "", { text: t("causes.money"), num: true }],
       rows: rows.map((c) => [
-        h("span", {}, who(c), c.note ? [" ", p.note(c.note)] : null, c.sure ? null : h("span", { class: "note" }, t("causes.unsure"))),
+        h("span", {}, who(c), c.note ? [" ", p.note(c.note)] : null, c.sure ? null : h("span", { class: "limit" }, t("causes.unsure"))),
         num(c.customers, 0),
         [h("span", { class: "main" }, pct(c.rate, 1)), " ", h("span", { class: "sub" }, t("causes.rest", { rate: pct(c.rest_rate, 1) }))],
         p.withInterval(c.lift, c.low, c.high, times), p.value(c.lift) ? p.range(c.low, c.lift, c.high, 1, place) : "",
@@ -59,7 +59,7 @@
   function paretoOf(bars, d) {
     const most = Math.max(1, ...bars.map((b) => b.lost));
     const vital = bars.filter((b) => b.vital).length;
-    return h("div", {}, h("p", { class: "says" }, t("causes.pareto.says", { n: vital, of: bars.length, dimension: dimension(d), share: pct(vital > 0 ? bars[vital - 1].cumulative : 0) })),
+    return h("div", {}, h("p", { class: "story" }, t("causes.pareto.says", { n: vital, of: bars.length, dimension: dimension(d), share: pct(vital > 0 ? bars[vital - 1].cumulative : 0) })),
       p.rest(bars, 15, (some) => p.table({
         caption: t("causes.pareto"), hidden: true, cls: "pareto",
         head: [dimension(d), { text: t("causes.lost"), num: true }, t("causes.line"), { text: t("causes.cumulative"), num: true }, { text: t("causes.spent"), num: true }],
@@ -73,24 +73,17 @@
   // steps draws the bar of a row, the 80 % line, and the piece of the line of the sum
   // that leads from the row above to the one below.
   function steps(b, most, above, below) {
-    const line = (cls, x1, y1, x2, y2) => svg("line", { class: cls, x1: percent(x1), y1, x2: percent(x2), y2 });
+    const line = (cls, x1, y1, x2, y2) => s("line", { class: cls, x1: percent(x1), y1, x2: percent(x2), y2 });
     const middle = (other) => (b.cumulative + other) / 2;
-    return svg("svg", { class: "steps", "aria-hidden": "true", focusable: "false" },
-      svg("rect", { class: b.vital ? "lost vital" : "lost", x: "0", y: "20%", width: percent(b.lost / most), height: "60%" }),
+    return s("svg", { class: "steps", "aria-hidden": "true", focusable: "false" },
+      s("rect", { class: b.vital ? "lost vital" : "lost", x: "0", y: "20%", width: percent(b.lost / most), height: "60%" }),
       line("eighty", 0.8, "0", 0.8, "100%"),
       above === null ? null : line("sum", middle(above), "0", b.cumulative, "50%"),
       below === null ? null : line("sum", b.cumulative, "50%", middle(below), "100%"),
-      svg("circle", { class: "sum", cx: percent(b.cumulative), cy: "50%", r: "3" }));
+      s("circle", { class: "sum", cx: percent(b.cumulative), cy: "50%", r: "3" }));
   }
 
   const percent = (x) => (100 * Math.min(1, Math.max(0, p.value(x) ? x : 0))).toFixed(2) + "%";
-
-  function svg(name, attributes, ...children) {
-    const e = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v);
-    e.append(...children.filter(Boolean));
-    return e;
-  }
 
   // spikes are complaints that piled up in a month.
   function spikes(result) {
@@ -139,11 +132,15 @@
     }));
   }
 
-  globalThis.causesView = function (data) {
-    const r = data.causes;
-    if (!r) return null;
-    const made = [groups(r), pareto(r), spikes(r), reasons(r), drivers(r)].filter(Boolean);
-    if (made.length === 0 && !(r.missing || []).length) return null;
-    return h("div", {}, made.length ? made : h("p", { class: "hint" }, t("causes.nothing")), p.lacking(r.missing));
-  };
+  view({
+    id: "causes", tab: "managers", title: "causes.title",
+    render(el, D) {
+      const r = D.causes;
+      if (r) {
+        const made = [groups(r), pareto(r), spikes(r), reasons(r), drivers(r)].filter(Boolean);
+        p.fill(el, made.length > 0 ? made : h("p", { class: "hint" }, t("causes.nothing")));
+      }
+      missing(el, "causes", r && r.missing);
+    },
+  });
 })();

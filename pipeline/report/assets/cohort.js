@@ -1,6 +1,6 @@
 // Cohorts: of the customers who first bought in a month, how many bought again in
 // each month after. A table whose cells are coloured.
-"use strict";
+
 (() => {
   const { t, pct, num } = i18n;
   const p = parts;
@@ -24,8 +24,8 @@
     return { cell: num(Math.round(x * 100)), cls: "heat " + heat(x, most) };
   }
 
-  globalThis.cohortView = function (data) {
-    const cohorts = ((data.kpi && data.kpi.cohorts) || []).filter((c) => c.customers > 0 && c.bought && c.bought.length > 0);
+  function grid(D) {
+    const cohorts = ((D.kpi && D.kpi.cohorts) || []).filter((c) => c.customers > 0 && c.bought && c.bought.length > 0);
     if (cohorts.length === 0) return null;
     const ordered = [...cohorts].sort((a, b) => (a.month < b.month ? 1 : -1));
     const longest = Math.max(...cohorts.map((c) => c.bought.length));
@@ -43,8 +43,8 @@
         ],
       });
     };
-    return h("div", {}, h("p", { class: "says" }, story(cohorts)), p.rest(ordered, newest, make), scale(most));
-  };
+    return h("div", {}, h("p", { class: "story" }, story(cohorts)), p.rest(ordered, newest, make), scale(most));
+  }
 
   // story tells what the mean row says.
   function story(cohorts) {
@@ -57,4 +57,13 @@
   function scale(most) {
     return h("p", { class: "scale" }, h("span", {}, pct(0)), h("span", { class: "steps", "aria-hidden": "true" }, [...Array(8).keys()].map((i) => h("i", { class: "heat-" + i }))), h("span", {}, pct(most)));
   }
+
+  view({
+    id: "cohort", tab: "managers", title: "cohort.title",
+    render(el, D) {
+      const made = grid(D);
+      if (made) p.fill(el, h("p", { class: "hint" }, t("cohort.hint")), made);
+      else missing(el, "kpi", [{ text: t("cohort.missing"), remedy: t("cohort.remedy") }]);
+    },
+  });
 })();

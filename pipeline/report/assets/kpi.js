@@ -1,6 +1,6 @@
 // Retention figures: the newest complete period, the trends of any figure in all and
 // by group, who came and who left, and what each tactic brought.
-"use strict";
+
 (() => {
   const { t, pct, num, money, compact } = i18n;
   const p = parts;
@@ -18,6 +18,7 @@
   ];
   const tiles = ["raw_retention", "sales_adjusted_retention", "profit_adjusted_retention", "annual_churn", "lost_customers",
     "new_customers", "reactivated_customers", "cost_per_retained_customer", "share_of_wallet_retained", "realised_churn"];
+  const chosen = { measure: "", dimension: "" }; // kept while the page is open
   const name = (kpi) => p.words("kpi." + kpi, kpi);
 
   // index finds rows by figure, dimension, group and period.
@@ -122,16 +123,16 @@
   function trends(ix) {
     const offered = measures.filter((m) => (m.of || [m.id]).some((k) => ix.series.some((s) => s.kpi === k && [...s.rows.values()].some(has))));
     if (offered.length === 0) return null;
-    const state = { measure: offered[0].id, dimension: "" };
+    if (!offered.some((o) => o.id === chosen.measure)) Object.assign(chosen, { measure: offered[0].id, dimension: "" });
     const holder = h("div", {}), controls = h("div", { class: "controls" });
     const show = () => {
-      const m = offered.find((o) => o.id === state.measure), ids = m.of || [m.id];
+      const m = offered.find((o) => o.id === chosen.measure), ids = m.of || [m.id];
       const dims = [...new Set(ix.series.filter((s) => ids.includes(s.kpi)).map((s) => s.dimension))];
-      if (!dims.includes(state.dimension)) state.dimension = dims[0];
+      if (!dims.includes(chosen.dimension)) chosen.dimension = dims[0];
       controls.replaceChildren(
-        p.choice(t("kpi.measure"), offered.map((o) => ({ value: o.id, text: name(o.id) })), state.measure, (v) => { state.measure = v; show(); controls.querySelector("select").focus(); }),
-        dims.length > 1 ? p.choice(t("kpi.by"), dims.map((d) => ({ value: d, text: dimension(d) })), state.dimension, (v) => { state.dimension = v; show(); controls.querySelectorAll("select")[1].focus(); }) : "");
-      holder.replaceChildren(state.dimension === "" ? together(ix, ids, m) : apart(ix, ids[0], state.dimension));
+        p.choice(t("kpi.measure"), offered.map((o) => ({ value: o.id, text: name(o.id) })), chosen.measure, (v) => { chosen.measure = v; show(); controls.querySelector("select").focus(); }),
+        dims.length > 1 ? p.choice(t("kpi.by"), dims.map((d) => ({ value: d, text: dimension(d) })), chosen.dimension, (v) => { chosen.dimension = v; show(); controls.querySelectorAll("select")[1].focus(); }) : "");
+      holder.replaceChildren(chosen.dimension === "" ? together(ix, ids, m) : apart(ix, ids[0], chosen.dimension));
     };
     show();
     return p.section(t("kpi.trends"), t("kpi.trends.hint"), controls, holder);
@@ -161,7 +162,7 @@
       span: band ? { low: band.low, high: band.high, name: t("kpi.usual", { industry: industry(band), low: pct(band.low, 0), high: pct(band.high, 0) }) } : null,
       atMost: unit === "share" ? 1 : undefined, zero: unit !== "share", note: series.some((s) => s.low) ? t("chart.shade") : null, table: history(ix, found),
     });
-    return h("div", {}, h("p", { class: "says" }, found.map((s) => story(ix, s)).join(" ")), chart, band ? others(ix.book.bands) : null);
+    return h("div", {}, h("p", { class: "story" }, found.map((s) => story(ix, s)).join(" ")), chart, band ? others(ix.book.bands) : null);
   }
 
   const others = (bands) => (bands.length < 2 ? null : h("p", { class: "chart-note" }, t("kpi.bands", {
@@ -288,10 +289,15 @@
       known.length > 1 ? h("div", { class: "controls" }, p.choice(t("kpi.period"), known.map((q) => ({ value: q, text: i18n.period(q) })), known[0], show)) : null, holder);
   }
 
-  globalThis.kpiView = function (data) {
-    if (!data.kpi || !data.kpi.rows || data.kpi.rows.length === 0) return null;
-    const ix = index(data.kpi, data.as_of);
-    const made = [headline(ix), trends(ix), flows(ix), tactics(ix)];
-    return h("div", {}, made, p.notes(new Set(data.kpi.rows.map((r) => r.note))), p.lacking(data.kpi.missing));
-  };
+  view({
+    id: "kpi", tab: "managers", title: "kpi.title",
+    render(el, D) {
+      const book = D.kpi;
+      if (book && book.rows && book.rows.length > 0) {
+        const ix = index(book, D.as_of);
+        p.fill(el, headline(ix), trends(ix), flows(ix), tactics(ix), p.notes(book.rows.map((r) => r.note)));
+      }
+      missing(el, "kpi", book && book.missing);
+    },
+  });
 })();

@@ -1,6 +1,6 @@
 // The grid of recency and frequency: fifths of all scored customers, with how many
 // they are, how likely they leave and what they spend.
-"use strict";
+
 (() => {
   const { t, pct, num, money } = i18n;
   const p = parts;
@@ -12,8 +12,8 @@
     spend: { write: (c) => money(c.spend, 0), of: (c) => c.spend, hue: "heat-" },
   };
 
-  globalThis.rfmView = function (data) {
-    const cells = (data.rfm || []).filter((c) => c.n > 0);
+  function grid(D) {
+    const cells = (D.rfm || []).filter((c) => c.n > 0);
     if (cells.length === 0) return null;
     const at = (r, f) => cells.find((c) => c.r === r && c.f === f);
     const all = cells.reduce((s, c) => s + c.n, 0);
@@ -37,8 +37,17 @@
     };
     show("risk");
     return h("div", {}, h("div", { class: "controls" }, p.choice(t("rfm.show"), Object.keys(shows).map((k) => ({ value: k, text: t("rfm." + k) })), "risk", show)), holder, told);
-  };
+  }
 
   // says is what a field holds, in a sentence.
   const says = (c, all) => t("rfm.says", { r: t("rfm.r" + c.r), f: t("rfm.f" + c.f), n: c.n, share: pct(c.n / all, 1), risk: pct(c.risk, 0), spend: money(c.spend, 0), leave: num(Math.round(c.n * c.risk)) });
+
+  view({
+    id: "rfm", tab: "managers", title: "rfm.title",
+    render(el, D) {
+      const made = grid(D);
+      if (made) p.fill(el, h("p", { class: "hint" }, t("rfm.hint")), made);
+      missing(el, "rfm", made || !D.rfm ? null : [{ text: t("rfm.missing"), remedy: t("rfm.remedy") }]);
+    },
+  });
 })();
