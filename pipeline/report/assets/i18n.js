@@ -8,7 +8,7 @@
 // lang and dir of the page, and tells document by the event "language".
 //
 // A text may hold {name}, which is a number or a text, {name, pct}, {name, money},
-// {name, date}, {name, month}, {name, period}, {name, num 2}, a form of the locale such as
+// {name, date}, {name, month}, {name, period}, {name, num 2}, {name, raw}, a form of the locale such as
 // {name, days}, or {name, plural, =0{none} one{# day} other{# days}}, where # is the number.
 // docs/languages.md tells the rest.
 "use strict";
@@ -224,7 +224,8 @@ globalThis.i18n = (() => {
   function amountOf(value) {
     const [figure, ...rest] = value.split(" ");
     const decimals = (figure.split(".")[1] || "").length;
-    return { n: Number(figure), text: amount(num(Number(figure), decimals), rest.join(" ")) };
+    const written = num(Number(figure), decimals);
+    return { n: Number(figure), figure: written, text: amount(written, rest.join(" ")) };
   }
 
   const number = (value) => (value !== null && typeof value === "object" ? value.n : Number(value));
@@ -244,6 +245,7 @@ globalThis.i18n = (() => {
       case "month": return month(value, digits || "month");
       case "period": return period(value);
       case "raw": return String(value);
+      case "figure": return value.figure; // an amount without its currency
     }
     if (way !== "") return form(way, value);
     if (value === null || value === undefined) return dash;
@@ -254,7 +256,7 @@ globalThis.i18n = (() => {
   // form writes a number in a form of the language, such as its days in a case.
   function form(name, value) {
     const found = text("forms", name);
-    return found === null ? bare(value) : fill(found, { n: value });
+    return found === null ? bare(value) : fill(found, { n: { n: number(value), text: bare(value) } });
   }
 
   // phrase writes the phrase of a key with typed arguments; null where there is none.
