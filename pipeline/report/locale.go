@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"predict/features/reasons/phrases"
 )
 
 //go:embed locales/*.json
@@ -31,6 +33,9 @@ type Locale struct {
 	Texts   map[string]string `json:"texts"`
 	Phrases map[string]string `json:"phrases"`
 	Forms   map[string]string `json:"forms"`
+	// Patterns are those by which sentences that come whole are known, such as causes;
+	// English has them, the language in which they come.
+	Patterns []phrases.Pattern `json:"patterns,omitempty"`
 }
 
 // Locales returns the languages of the page, English first, the others in the order
@@ -45,6 +50,9 @@ func Locales() ([]Locale, error) {
 		l, err := readLocale(e.Name())
 		if err != nil {
 			return nil, err
+		}
+		if l.Code == "en" {
+			l.Patterns = phrases.Patterns()
 		}
 		all = append(all, l)
 	}

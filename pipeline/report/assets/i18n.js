@@ -1,7 +1,7 @@
 // The language of the page: texts, numbers, dates, money and their order.
 //
-// i18n.setup({locales, patterns, language, currency}) comes first; the first two are what
-// report.LocaleData returns. Then i18n.t("list.search"),
+// i18n.setup({locales, language, currency}) comes first; locales is what report.Locales
+// returns. Then i18n.t("list.search"),
 // i18n.t("list.found", {n: 12}), i18n.num(12.5), i18n.money(1240), i18n.date("2026-05-01").
 // Elements with data-t="key" get their text, those with data-t-attr="title:key aria-label:key"
 // their attributes, from i18n.apply(root). i18n.setLang("fa") changes the language, the
@@ -361,7 +361,7 @@ globalThis.i18n = (() => {
     for (const locale of options.locales || []) locales[locale.code] = locale;
     if (has(locales, english)) fallback = locales[english];
     currency = options.currency || "";
-    patterns = options.patterns || [];
+    patterns = fallback.patterns || [];
     setLang(options.language || english);
   }
 
