@@ -91,7 +91,7 @@ func (l *RiskList) pageCustomer(r *RiskRow, histories *history.Counter) report.C
 	}
 	for k, text := range r.Reasons {
 		if text != "" {
-			c.Reasons = append(c.Reasons, report.Reason{Family: l.family(r.ReasonFamilies[k]), Text: text})
+			c.Reasons = append(c.Reasons, report.NewReason(l.family(r.ReasonFamilies[k]), text))
 		}
 	}
 	if histories != nil {

@@ -42,8 +42,8 @@ func (publishStage) Run(_ context.Context, s *State) error {
 	return s.pointLatest(name)
 }
 
-// publishList writes the list and the manifest and puts them, whole, into the
-// place of the outputs of that name.
+// publishList writes the list, the book and the manifest and puts them, whole, into
+// the place of the outputs of that name.
 func (s *State) publishList(name string) error {
 	tmp := s.path("outputs", "."+name+tmpSuffix)
 	if err := clearLeft(s.path("outputs"), tmpSuffix, replacedSuffix); err != nil {
@@ -58,7 +58,11 @@ func (s *State) publishList(name string) error {
 	if err != nil {
 		return err
 	}
-	s.Manifest.Outputs = append(s.Manifest.Outputs, files...)
+	more, err := s.writeBook(tmp)
+	if err != nil {
+		return err
+	}
+	s.Manifest.Outputs = append(append(s.Manifest.Outputs, files...), more...)
 	if err := writeJSON(filepath.Join(tmp, manifestFile), s.Manifest); err != nil {
 		return err
 	}

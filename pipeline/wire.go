@@ -34,7 +34,7 @@ func EvaluateStages() Stages {
 
 // ScoreStages score the customers at as_of with a stored model.
 func ScoreStages() Stages {
-	return Stages{openStage{}, featuresStage{cutoffs: scoreCutoff}, modelStage{}, scoreStage{}, listGuardStage{}, publishStage{}, deliverStage{}}
+	return Stages{openStage{}, featuresStage{cutoffs: scoreCutoff}, modelStage{}, scoreStage{}, listGuardStage{}, bookStage{}, publishStage{}, deliverStage{}}
 }
 
 // RunStages do everything that is due. Where the gate refuses the model that was
@@ -51,6 +51,7 @@ func RunStages() Stages {
 		listModelStage{},
 		scoreStage{},
 		listGuardStage{},
+		bookStage{},
 		publishStage{},
 		deliverStage{},
 		tidyStage{},
