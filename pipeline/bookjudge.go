@@ -72,6 +72,15 @@ func (s *State) cameTrue() []kpi.Realised {
 			all = append(all, kpi.Realised{AsOf: at.UnixMicro(), Customers: n.Customers, Expected: n.Expected * rows, Left: int64(math.Round(n.Observed * rows))})
 		}
 	}
+	if e := s.Manifest.Evaluation; e != nil && e.Scores != nil {
+		if at, err := configs.ParseDate(e.Test); err == nil {
+			r := kpi.Realised{AsOf: at.UnixMicro(), Customers: int64(e.N), Left: int64(math.Round(e.ChurnRate * float64(e.N)))}
+			for _, b := range e.Reliability {
+				r.Expected += b.Predicted * b.Weight
+			}
+			all = append(all, r)
+		}
+	}
 	return all
 }
 

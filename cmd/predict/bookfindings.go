@@ -95,23 +95,18 @@ func (a *app) printDrivers(c *causes.Result) {
 	if len(c.Drivers) == 0 {
 		return
 	}
-	fmt.Fprintln(a.out, "\nWhat drives the risk of customers at risk, by segment:")
-	var segment string
-	shown := 0
+	var segments []string
+	drivers := map[string][]string{}
 	for _, d := range c.Drivers {
-		if d.Segment != segment || shown == 0 {
-			segment, shown = d.Segment, 0
-			fmt.Fprintf(a.out, "  %s:", groupName(segment))
+		if drivers[d.Segment] == nil {
+			segments = append(segments, d.Segment)
 		}
-		if shown++; shown <= 3 {
-			fmt.Fprintf(a.out, " %s %s", strings.ReplaceAll(d.Family, "_", " "), inUnit(d.Share, kpi.ShareUnit))
-		}
-		if shown == 3 {
-			fmt.Fprintln(a.out)
-		}
+		drivers[d.Segment] = append(drivers[d.Segment], strings.ReplaceAll(d.Family, "_", " ")+" "+inUnit(d.Share, kpi.ShareUnit))
 	}
-	if shown < 3 {
-		fmt.Fprintln(a.out)
+	fmt.Fprintln(a.out, "\nWhat drives the risk of customers at risk, by segment:")
+	for _, name := range segments {
+		of := drivers[name]
+		fmt.Fprintf(a.out, "  %s: %s\n", groupName(name), strings.Join(of[:min(3, len(of))], ", "))
 	}
 }
 

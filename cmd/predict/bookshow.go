@@ -37,8 +37,12 @@ func (a *app) showKPI(_ *pipeline.State, b *pipeline.Book, dimension, out string
 	} else {
 		a.printDimension(b.KPI, dimension)
 	}
+	told := map[string]bool{}
 	for _, m := range b.KPI.Missing {
-		fmt.Fprintf(a.out, "\nMissing: %s %s\n", m.Text, m.Remedy)
+		if text := m.Text + " " + m.Remedy; !told[text] {
+			fmt.Fprintf(a.out, "\nMissing: %s\n", text)
+			told[text] = true
+		}
 	}
 	if out != "" {
 		fmt.Fprintf(a.out, "\nAll %d rows: %s\n", len(b.KPI.Rows), out)

@@ -32,7 +32,7 @@ func (a *app) checkLogFlags() error {
 func (a *app) logger(command string) *slog.Logger {
 	o := &slog.HandlerOptions{Level: slog.LevelInfo}
 	switch {
-	case a.quiet, command == "explain" && !a.verbose:
+	case a.quiet, answers(command) && !a.verbose:
 		o.Level = slog.LevelWarn
 	case a.verbose:
 		o.Level = slog.LevelDebug
@@ -43,6 +43,11 @@ func (a *app) logger(command string) *slog.Logger {
 	}
 	o.ReplaceAttr = dropTime
 	return slog.New(slog.NewTextHandler(a.err, o))
+}
+
+// answers tells whether a command only answers a question.
+func answers(command string) bool {
+	return slices.Contains([]string{"explain", "kpi", "causes", "signals", "whatif", "report"}, command)
 }
 
 // dropTime leaves the time of a line of text to whoever collects it: cron and
