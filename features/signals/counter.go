@@ -53,17 +53,8 @@ func (c *Counter) Add(b *features.Batch, i int, t *features.Timeline, w *feature
 	if n := v.PurchaseRange.End; n > 0 {
 		last = v.Purchases[n-1]
 	}
-	var since [NumSignals]int64
-	since[RFMDecline] = c.decline(v)
-	since[UnansweredOffer] = c.unanswered(v)
-	since[ServiceCalls] = c.contacts(v, serviceKinds, serviceCalls)
-	since[LatePayment] = c.late(v)
-	since[BillingQuestion] = c.contacts(v, billingKinds, 1)
-	since[TouchpointChange] = c.changes(v, touchpointKinds)
-	since[AddressChange] = c.changes(v, addressKinds)
-	c.satisfaction(v)
-	since[FallingWalletShare] = c.share(v, w) // leaves the cutoff
 	churned := label == features.LabelChurned
+	since := c.signs(v, w)
 	if len(c.marks) == 0 {
 		since[LowSatisfaction] = c.scaled(0)
 		c.same.add(&since, churned, last)
@@ -73,6 +64,23 @@ func (c *Counter) Add(b *features.Batch, i int, t *features.Timeline, w *feature
 		since[LowSatisfaction] = c.scaled(n)
 		c.scales[n].add(&since, churned, last)
 	}
+}
+
+// signs finds since when the customer at the cutoff shows each signal,
+// features.NoTime where not; that of satisfaction is left to scaled. The walker is
+// led to instants before the cutoff.
+func (c *Counter) signs(v *features.View, w *features.Walker) (since [NumSignals]int64) {
+	since[RFMDecline] = c.decline(v)
+	since[UnansweredOffer] = c.unanswered(v)
+	since[LowSatisfaction] = features.NoTime
+	since[ServiceCalls] = c.contacts(v, serviceKinds, serviceCalls)
+	since[LatePayment] = c.late(v)
+	since[BillingQuestion] = c.contacts(v, billingKinds, 1)
+	since[TouchpointChange] = c.changes(v, touchpointKinds)
+	since[AddressChange] = c.changes(v, addressKinds)
+	c.satisfaction(v)
+	since[FallingWalletShare] = c.share(v, w) // leaves the cutoff
+	return since
 }
 
 // tell notes of which signals the tables of a batch tell.

@@ -13,6 +13,8 @@ const (
 	contentDays = 180
 	// scoreDays is how far back a score is held against earlier ones.
 	scoreDays = 730
+	// handledDays is how long after it a complaint can still be scored.
+	handledDays = 365
 	// scoreSettles is when the score of a complaint is taken as given where the export
 	// does not say when complaints were resolved.
 	scoreSettles = 30
@@ -72,7 +74,7 @@ func (c *Counter) scaled(scaling int) int64 {
 // complaints looks at how complaints were handled.
 func (c *Counter) complaints(v *features.View) {
 	k := &v.Contacts
-	oldest := c.o.Cutoff - (SinceDays+scoreDays)*features.Day
+	oldest := c.o.Cutoff - (SinceDays+contentDays+handledDays)*features.Day
 	for i := v.ContactRange.End - 1; i >= 0 && k.Time[i] >= oldest; i-- {
 		if k.Kind[i] != features.Complaint {
 			continue
@@ -85,7 +87,8 @@ func (c *Counter) complaints(v *features.View) {
 				c.spells.add(tooLong, tooLong+contentDays*features.Day)
 			}
 		}
-		if k.Satisfaction != nil && known != features.NoTime && known <= v.Cutoff {
+		latest := min(v.Cutoff, k.Time[i]+handledDays*features.Day)
+		if k.Satisfaction != nil && known != features.NoTime && known <= latest {
 			c.mark(known, k.Satisfaction[i], 0)
 		}
 	}
@@ -104,7 +107,7 @@ func (c *Counter) mark(known int64, score float64, survey int) {
 // of the earlier ones of its scale is a sign until a better one is given.
 func (c *Counter) scores(v *features.View) {
 	s := &v.Satisfaction
-	oldest := c.o.Cutoff - (SinceDays+scoreDays)*features.Day
+	oldest := c.o.Cutoff - (SinceDays+contentDays+scoreDays)*features.Day
 	from := v.SatisfactionRange.End
 	for from > 0 && s.Time[from-1] >= oldest {
 		from--
