@@ -155,24 +155,36 @@ func (c *comparison) summary() *report.Changes {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Text, b.Text))
 	})
 	n.Causes = n.Causes[:min(len(n.Causes), mostCauses)]
-	order := make([]int, len(c.at))
-	for k := range order {
-		order[k] = k
-	}
 	row := func(k int) *RiskRow { return &c.list.Rows[c.at[k]] }
-	slices.SortFunc(order, func(a, b int) int {
+	for _, k := range largest(len(c.at), mostMoves, func(a, b int) int {
 		return cmp.Or(
 			cmp.Compare(math.Abs(row(b).ScoreChange), math.Abs(row(a).ScoreChange)),
 			strings.Compare(row(a).CustomerID, row(b).CustomerID),
 		)
-	})
-	for _, k := range order[:min(len(order), mostMoves)] {
+	}) {
 		r := row(k)
 		n.Moves = append(n.Moves, report.Move{
 			ID: r.CustomerID, Kind: c.kinds[k], Before: c.before.p[c.old[k]], Now: r.Probability, Cause: r.ScoreCause,
 		})
 	}
 	return n
+}
+
+// largest gives the first k of n places in an order, sorted; few of many are found
+// without sorting all.
+func largest(n, k int, order func(a, b int) int) []int {
+	var first []int
+	for i, cut := 0, false; i < n; i++ {
+		if cut && order(i, first[k-1]) > 0 { // k others come before it
+			continue
+		}
+		if first = append(first, i); len(first) == 2*k {
+			slices.SortFunc(first, order)
+			first, cut = first[:k], true
+		}
+	}
+	slices.SortFunc(first, order)
+	return first[:min(len(first), k)]
 }
 
 // familyTitle names the family of a reason in words; "" where it has none.

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"predict/features"
 	"predict/pipeline/report"
@@ -44,9 +45,9 @@ func TestRFM(t *testing.T) {
 		{Recency: 1, Frequency: 1, Customers: 1, Risk: 0.9, Spend: 20},
 		{Recency: 2, Frequency: 3, Customers: 1, Risk: 0.4, Spend: 50},
 		{Recency: 3, Frequency: 3, Customers: 1, Risk: 0.3, Spend: 100},
-		{Recency: 5, Frequency: 5, Customers: 2, Risk: (0.1 + 0.2) / 2, Spend: 400},
+		{Recency: 5, Frequency: 5, Customers: 2, Risk: 0.15, Spend: 400},
 	}
-	if diff := cmp.Diff(want, l.rfm()); diff != "" {
+	if diff := cmp.Diff(want, l.rfm(), cmpopts.EquateApprox(0, 1e-12)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for _, l := range []*RiskList{{}, {Rows: []RiskRow{{LastPurchase: features.NoTime, Spend365: features.NoMoney}}}} {
