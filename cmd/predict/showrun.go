@@ -40,7 +40,7 @@ func (a *app) showRun(s *pipeline.State) error {
 		a.printSure(e)
 	}
 	a.printModelNotes(s.Manifest)
-	fmt.Fprintf(a.out, "\nThe list:  %s\nAs data:   %s\nManifest:  %s\n", filepath.Join(s.Output, "risk.csv"), filepath.Join(s.Output, "risk.parquet"), filepath.Join(s.Output, "manifest.json"))
+	fmt.Fprintf(a.out, "\nThe page:  %s\nThe list:  %s\nAs data:   %s\nManifest:  %s\n", filepath.Join(s.Output, "report.html"), filepath.Join(s.Output, "risk.csv"), filepath.Join(s.Output, "risk.parquet"), filepath.Join(s.Output, "manifest.json"))
 	return nil
 }
 
