@@ -70,3 +70,7 @@ function copyOld(text) {
   document.execCommand("copy");
   area.remove();
 }
+
+// The page is made ready for paper before the charts are, which listen later.
+addEventListener("beforeprint", () => beforePaper());
+addEventListener("afterprint", () => afterPaper());

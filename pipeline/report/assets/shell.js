@@ -52,6 +52,7 @@ function openTab(tab) {
     panels[name].hidden = name !== tab;
   }
   if (!done.has(tab)) renderTab(tab);
+  reopenDetail();
 }
 
 // renderTab builds the views of a tab. One that fails says so, and the others stand.
@@ -113,6 +114,18 @@ function applyTheme() {
   renderAll();
   document.dispatchEvent(new CustomEvent("theme"));
 }
+
+// beforePaper builds what paper shows: every tab, and the first rows of the list.
+function beforePaper() {
+  if (document.body.classList.contains("print-card")) return;
+  for (const tab of tabs) {
+    panels[tab].hidden = false;
+    if (!done.has(tab)) renderTab(tab);
+  }
+  printList();
+}
+
+function afterPaper() { for (const tab of tabs) panels[tab].hidden = tab !== state.tab; }
 
 function paintTheme() {
   const button = document.getElementById("theme");
