@@ -86,6 +86,9 @@ func (c *Counter) count(one *Cell) {
 			dim.members.add(one)
 		}
 	}
+	if c.members.complained {
+		c.dims[ComplaintReason].any.add(one)
+	}
 	for p := range c.pairs {
 		c.pairs[p].add(c, one)
 	}
@@ -151,7 +154,7 @@ func (c *Counter) Counts() *Counts {
 	}
 	for d := range c.dims {
 		dim := &c.dims[d]
-		n.Groups[d] = Groups{Exported: dim.exported, Cells: dim.cells, Known: dim.known, Members: dim.members}
+		n.Groups[d] = Groups{Exported: dim.exported, Cells: dim.cells, Known: dim.known, Members: dim.members, Any: dim.any}
 	}
 	for p := range c.pairs {
 		n.Pairs = append(n.Pairs, c.pairs[p].Pair)

@@ -25,6 +25,9 @@ type key struct {
 
 const everybody = -9
 
+// anyone stands for those who complained, whatever of.
+const anyone = -8
+
 // byHand counts people from their rows, without timelines: the definitions of
 // docs/causes.md once more, told in another way. Who is a customer and who churned
 // is asked of the walker, whose own tests hold it.
@@ -54,6 +57,9 @@ func byHand(o causes.Options, all []person) map[key]causes.Cell {
 		for a := range causes.NumDimensions {
 			for _, codeA := range groups[a] {
 				put(cells, key{a, a, codeA, codeA}, one)
+			}
+			if a == causes.ComplaintReason && complained(o, p) {
+				put(cells, key{a, a, anyone, anyone}, one)
 			}
 			for bb := a + 1; bb < causes.NumDimensions; bb++ {
 				if a == causes.Category && bb == causes.Product {
@@ -134,19 +140,23 @@ func memberships(o causes.Options, p person) (groups [causes.NumDimensions][]int
 		}
 	}
 	add(causes.Tenure, band)
-	complained := false
 	for _, c := range p.contacts {
 		if c.kind == features.Complaint && in(c.at, 180) {
-			complained = true
 			add(causes.ComplaintReason, c.reason)
 		}
 	}
 	for d := range groups {
-		if len(groups[d]) > 0 || d == int(causes.ComplaintReason) && !complained {
+		if len(groups[d]) > 0 || d == int(causes.ComplaintReason) && !complained(o, p) {
 			groups[d] = append(groups[d], everybody)
 		}
 	}
 	return groups
+}
+
+func complained(o causes.Options, p person) bool {
+	return slices.ContainsFunc(p.contacts, func(c contact) bool {
+		return c.kind == features.Complaint && c.at >= o.Cutoff-180*features.Day && c.at < o.Cutoff
+	})
 }
 
 // asMap lists what a counter has counted, without empty cells.
@@ -159,6 +169,7 @@ func asMap(n *causes.Counts) map[key]causes.Cell {
 	}
 	for d := range causes.NumDimensions {
 		set(key{d, d, everybody, everybody}, n.Groups[d].Known)
+		set(key{d, d, anyone, anyone}, n.Groups[d].Any)
 		for code, c := range n.Groups[d].Cells {
 			set(key{d, d, int32(code), int32(code)}, c)
 		}

@@ -34,6 +34,9 @@ type Groups struct {
 	Known Cell
 	// Members counts each customer as often as there are groups that he is in.
 	Members Cell
+	// Any counts of complaint reasons who complained at all, with a reason or without;
+	// it is empty in other dimensions.
+	Any Cell
 }
 
 // Pair holds the groups of two dimensions taken together.
@@ -95,15 +98,16 @@ type Counts struct {
 
 // dimension is how the groups of a dimension are counted.
 type dimension struct {
-	cells          []Cell
-	known, members Cell
-	exported       bool
+	cells               []Cell
+	known, members, any Cell
+	exported            bool
 }
 
 func (d *dimension) merge(other *dimension) {
 	d.exported = d.exported || other.exported
 	d.known.add(&other.known)
 	d.members.add(&other.members)
+	d.any.add(&other.any)
 	for i := range d.cells {
 		d.cells[i].add(&other.cells[i])
 	}

@@ -6,6 +6,8 @@ import "predict/features"
 type members struct {
 	codes [NumDimensions][]int32
 	known [NumDimensions]bool
+	// complained tells who did within the 180 days, whatever of.
+	complained bool
 }
 
 // exported notes which columns the batches have.
@@ -31,6 +33,7 @@ func (c *Counter) group(v *features.View) {
 	for d := range m.codes {
 		m.codes[d], m.known[d] = m.codes[d][:0], false
 	}
+	m.complained = false
 	c.put(Segment, v.Segment)
 	c.put(Region, v.Region)
 	c.put(Tenure, c.band(v))
@@ -96,6 +99,7 @@ func (c *Counter) complaintReasons(v *features.View) {
 			c.put(ComplaintReason, code)
 		}
 	}
+	m.complained = complained
 	if !complained {
 		m.known[ComplaintReason] = true
 	}

@@ -24,14 +24,49 @@ func (j *judge) causes() {
 	j.through(singles, pairs)
 	all := append(singles, pairs...)
 	slices.SortStableFunc(all, compareFindings)
-	if len(all) > j.o.MaxCauses {
-		j.r.CausesLeftOut = len(all) - j.o.MaxCauses
-		all = all[:j.o.MaxCauses]
+	j.r.Causes = []Cause{}
+	for _, f := range j.shortened(all) {
+		j.r.Causes = append(j.r.Causes, f.Cause)
 	}
-	j.r.Causes = make([]Cause, len(all))
+}
+
+// fewGroups is the number of groups up to which all groups of a dimension are told.
+const fewGroups = 30
+
+// shortened keeps the most findings that are told, in their order: those that are
+// sure, then all groups of dimensions with few, then others.
+func (j *judge) shortened(all []finding) []finding {
+	j.r.CausesLeftOut = max(0, len(all)-j.o.MaxCauses)
+	if j.r.CausesLeftOut == 0 {
+		return all
+	}
+	var groups [counted.NumDimensions]int
 	for i := range all {
-		j.r.Causes[i] = all[i].Cause
+		if len(all[i].dims) == 1 {
+			groups[all[i].dims[0]]++
+		}
 	}
+	kept := make([]bool, len(all))
+	room := j.o.MaxCauses
+	for _, wanted := range []func(f *finding) bool{
+		func(f *finding) bool { return f.Sure },
+		func(f *finding) bool { return len(f.dims) == 1 && groups[f.dims[0]] <= fewGroups },
+		func(*finding) bool { return true },
+	} {
+		for i := range all {
+			if room > 0 && !kept[i] && wanted(&all[i]) {
+				kept[i] = true
+				room--
+			}
+		}
+	}
+	var told []finding
+	for i := range all {
+		if kept[i] {
+			told = append(told, all[i])
+		}
+	}
+	return told
 }
 
 // compareFindings puts sure causes first, of them those that stand for themselves,
@@ -61,26 +96,57 @@ func (f *finding) rank() int {
 	return 3
 }
 
+// anyReason is the code of all who complained.
+const anyReason int32 = -3
+
 // singles judges each group against the customers of known group who are not in
-// it.
+// it, and all who complained against those who did not.
 func (j *judge) singles() []finding {
 	var all []finding
 	for d := range counted.NumDimensions {
 		g := &j.n.Groups[d]
 		for code, cell := range g.Cells {
-			rest := g.Known.Minus(cell)
-			if cell.Customers == 0 || rest.Customers == 0 {
-				continue
-			}
-			f := j.finding(cell, rest)
-			f.dims, f.codes = []counted.Dimension{d}, []int32{int32(code)}
-			f.Dimensions, f.Groups = []string{dimensionName(d)}, []string{nameOf(j.names[d], int32(code))}
-			f.P = inference.Exact(cell.Churned, cell.Customers, rest.Churned, rest.Customers)
-			all = append(all, f)
+			all = j.single(all, d, int32(code), nameOf(j.names[d], int32(code)), cell, g.Known.Minus(cell))
 		}
 	}
+	any := j.n.Groups[counted.ComplaintReason].Any
+	if j.n.Groups[counted.ComplaintReason].Exported {
+		all = j.single(all, counted.ComplaintReason, anyReason, AnyReason, any, j.n.All.Minus(any))
+	}
 	j.r.Tested = j.discover(all)
+	j.asOthers(all)
 	return all
+}
+
+// single appends a group to findings, if there is anybody in it and in its rest.
+func (j *judge) single(all []finding, d counted.Dimension, code int32, name string, cell, rest counted.Cell) []finding {
+	if cell.Customers == 0 || rest.Customers == 0 {
+		return all
+	}
+	f := j.finding(cell, rest)
+	f.dims, f.codes = []counted.Dimension{d}, []int32{code}
+	f.Dimensions, f.Groups = []string{dimensionName(d)}, []string{name}
+	f.P = inference.Exact(cell.Churned, cell.Customers, rest.Churned, rest.Customers)
+	return append(all, f)
+}
+
+// asOthers notes the complaint reasons that say no more than that somebody
+// complained: their customers leave no more often than those who complained of
+// something else.
+func (j *judge) asOthers(all []finding) {
+	any := j.n.Groups[counted.ComplaintReason].Any
+	sure := slices.ContainsFunc(all, func(f finding) bool { return f.codes[0] == anyReason && f.Sure })
+	for i := range all {
+		f := &all[i]
+		if !sure || !f.Sure || f.dims[0] != counted.ComplaintReason || f.codes[0] == anyReason {
+			continue
+		}
+		cell := j.n.Groups[counted.ComplaintReason].Cells[f.codes[0]]
+		others := any.Minus(cell)
+		if rate(cell) <= rate(others) || inference.Exact(cell.Churned, cell.Customers, others.Churned, others.Customers) > j.o.Limit {
+			f.Note = AsOthers
+		}
+	}
 }
 
 // finding compares a group with its rest. P and Q are left to the caller.
@@ -110,16 +176,20 @@ func (j *judge) finding(cell, rest counted.Cell) finding {
 // and says which are sure. How many churned does not decide who is judged: that
 // would choose among the tests by their outcome.
 func (j *judge) discover(all []finding) (tested int) {
-	var at []int
+	var at, families []int
 	var p []float64
 	for i := range all {
 		f := &all[i]
 		if !f.judged {
 			continue
 		}
-		at, p = append(at, i), append(p, f.P)
+		one := f.P
+		if f.Rate <= f.RestRate {
+			one = 1
+		}
+		at, p, families = append(at, i), append(p, one), append(families, int(f.dims[0]))
 	}
-	for k, q := range inference.Discoveries(p) {
+	for k, q := range discoveries(p, families) {
 		f := &all[at[k]]
 		f.Q = q
 		f.Sure = q <= j.o.Limit && f.Rate > f.RestRate && f.Note == ""
@@ -127,12 +197,32 @@ func (j *judge) discover(all []finding) (tested int) {
 	return len(p)
 }
 
+// discoveries returns the q-values of tests that belong to families, such as the
+// dimensions. Each family has the same say, however many tests it holds: p-values
+// are divided by weights that are the same within a family, whose mean is 1, and
+// that add up to the same in each (Genovese, Roeder and Wasserman 2006). So a
+// thousand products do not drown five regions. The p-values are one-sided: those of
+// groups that leave less often are 1, since many of these would else make room for
+// false discoveries among the others.
+func discoveries(p []float64, families []int) []float64 {
+	members := map[int]int{}
+	for _, f := range families {
+		members[f]++
+	}
+	weighted := make([]float64, len(p))
+	for i, f := range families {
+		weight := float64(len(p)) / float64(len(members)*members[f])
+		weighted[i] = min(1, p[i]/weight)
+	}
+	return inference.Discoveries(weighted)
+}
+
 // through notes the groups that stand out only by a pair that they are part of:
 // without its customers they leave no more often than the rest.
 func (j *judge) through(singles, pairs []finding) {
 	for i := range singles {
 		f := &singles[i]
-		if !f.Sure {
+		if !f.Sure || f.Note != "" {
 			continue
 		}
 		for _, p := range pairs {

@@ -38,6 +38,7 @@ func (j *judge) corners(f *finding) corners {
 // alone. Where one of the four corners is small, nothing can be said.
 func (j *judge) pairs() []finding {
 	var at [][3]int
+	var families []int
 	var ps []float64
 	for i := range j.n.Pairs {
 		p := &j.n.Pairs[i]
@@ -53,13 +54,13 @@ func (j *judge) pairs() []finding {
 				if min(c.onlyA.Customers, c.onlyB.Customers, c.neither.Customers) < j.o.MinCustomers {
 					continue
 				}
-				at, ps = append(at, [3]int{i, a, b}), append(ps, c.surplus(j.o.Limit))
+				at, families, ps = append(at, [3]int{i, a, b}), append(families, i), append(ps, c.surplus(j.o.Limit))
 			}
 		}
 	}
 	j.r.TestedPairs = len(ps)
 	var found []finding
-	for k, q := range inference.Discoveries(ps) {
+	for k, q := range discoveries(ps, families) {
 		if q > j.o.Limit {
 			continue
 		}
@@ -86,8 +87,8 @@ func (j *judge) pair(p *counted.Pair, a, b int) finding {
 // largest of four tests, all of which must speak for it (Berger 1982). Its
 // customers leave more often than those of the first group outside the second,
 // than those of the second outside the first, than all others, and than the two
-// lifts multiply to. It is 1 where a rate is no higher. A value above limit is a
-// lower bound: no q-value below the limit depends on it.
+// lifts multiply to. It is 1 where a rate is no higher. A value above
+// limit is told as 1, which saves its other tests.
 func (c corners) surplus(limit float64) float64 {
 	rest := counted.Cell{
 		Customers: c.onlyA.Customers + c.onlyB.Customers + c.neither.Customers,
@@ -100,9 +101,12 @@ func (c corners) surplus(limit float64) float64 {
 	p := c.interaction()
 	for _, other := range []counted.Cell{c.onlyA, c.onlyB, rest} {
 		if p > limit {
-			break
+			return 1
 		}
 		p = max(p, inference.Exact(c.both.Churned, c.both.Customers, other.Churned, other.Customers))
+	}
+	if p > limit {
+		return 1
 	}
 	return p
 }

@@ -19,8 +19,12 @@ const (
 const (
 	FewCustomers = "few_customers" // in the group, or of them who churned: never sure
 	FewOthers    = "few_others"    // in the rest: never sure
+	AsOthers     = "as_others"     // a complaint reason whose customers leave no more often than those who complain of something else
 	ThroughPair  = "through_pair"  // without the customers of a sure pair the group leaves no more often than the rest
 )
+
+// AnyReason is the group of all who complained, in the dimension ComplaintReason.
+const AnyReason = "any"
 
 // Cause is a group of customers and how often they left.
 type Cause struct {
