@@ -8,22 +8,27 @@ import (
 // near reports whether two numbers differ by a millionth of their size at most.
 func near(a, b float64) bool { return math.Abs(a-b) <= 1e-6*max(1, math.Abs(b)) }
 
-// The first two are the worked examples of the documentation; the others follow from
-// the sum of a geometric series, or by counting.
+// The first two are worked examples, and with those of months and segments stand in docs/whatif.md; they and the others follow from the
+// sum of a geometric series, or by counting.
 func TestProject(t *testing.T) {
 	for name, c := range map[string]struct {
 		revenue, growth, churn float64
 		months                 int
 		want                   float64
 	}{
-		"the example, 3 % a month":   {15_000, 2_000, 0.03, 60, 2_598_080.9187},
-		"the example, 2.7 % a month": {15_000, 2_000, 0.027, 60, 2_727_608.0633},
-		"nobody leaves":              {100, 0, 0, 12, 1200},
-		"all leave at once":          {100, 7, 1, 12, 84},
-		"nothing there":              {0, 0, 0.5, 12, 0},
-		"by halves":                  {80, 0, 0.5, 3, 40 + 20 + 10},
-		"growth from nothing":        {0, 10, 0, 4, 10 + 20 + 30 + 40},
-		"no month":                   {80, 10, 0.5, 0, 0},
+		"the example, 3 % a month":     {15_000, 2_000, 0.03, 60, 2_598_080.9187},
+		"the example, 2.7 % a month":   {15_000, 2_000, 0.027, 60, 2_727_608.0633},
+		"the first month":              {15_000, 2_000, 0.03, 1, 16_550},
+		"two months":                   {15_000, 2_000, 0.03, 2, 16_550 + 18_053.5},
+		"a segment that leaves slowly": {100, 0, 0.01, 12, 1124.7898},
+		"a segment that leaves fast":   {100, 0, 0.09, 12, 685.0526},
+		"both as one":                  {200, 0, 0.05, 12, 1746.6317},
+		"nobody leaves":                {100, 0, 0, 12, 1200},
+		"all leave at once":            {100, 7, 1, 12, 84},
+		"nothing there":                {0, 0, 0.5, 12, 0},
+		"by halves":                    {80, 0, 0.5, 3, 40 + 20 + 10},
+		"growth from nothing":          {0, 10, 0, 4, 10 + 20 + 30 + 40},
+		"no month":                     {80, 10, 0.5, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := Project(c.revenue, c.growth, c.churn, c.months); !near(got, c.want) {

@@ -22,8 +22,10 @@ type Measured struct {
 	// period, 0 to 1. The first counts; the second stands in where it is nil.
 	SalesKept, CustomersKept *float64
 	// Added is what new and reactivated customers spent in that period; nil where it
-	// is not known.
-	Added *float64
+	// is not known. Joined is how many these customers were, and stands in for it: they
+	// are taken to be worth what the customers of today are.
+	Added  *float64
+	Joined *int64
 }
 
 // fewCustomers is below how many customers the churn of a segment is taken from all
@@ -61,14 +63,30 @@ func Starts(measured []Measured) ([]Start, []Missing) {
 			profit := *m.YearlyProfit / monthsInYear
 			s.Profit = &profit
 		}
-		if m.Added == nil || !isNumber(*m.Added) || m.Months <= 0 {
-			still = append(still, m.Segment)
+		if growth, ok := m.growth(s); ok {
+			s.Growth = growth
 		} else {
-			s.Growth = max(0, *m.Added) / Project(0, 1, *churn, m.Months)
+			still = append(still, m.Segment)
 		}
 		starts = append(starts, s)
 	}
 	return starts, missingStarts(unknown, small, still)
+}
+
+// growth is what new and reactivated customers add to the revenue of a month; false
+// where it is not known. What they spent is that of a projection which begins with
+// nothing: who came first has paid for longest.
+func (m Measured) growth(s Start) (float64, bool) {
+	switch {
+	case m.Months <= 0:
+		return 0, false
+	case m.Added != nil && isNumber(*m.Added):
+		return max(0, *m.Added) / Project(0, 1, s.Churn, m.Months), true
+	case m.Joined != nil:
+		joining := float64(max(0, *m.Joined)) / float64(m.Months)
+		return joining * s.Revenue / float64(s.Customers), true
+	}
+	return 0, false
 }
 
 // churn is the monthly churn; nil where it is not known.

@@ -9,6 +9,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
+func whole(v int64) *int64 { return &v }
+
 func TestStarts(t *testing.T) {
 	half, most := amount(0.5), amount(0.9)
 	all := Measured{Customers: 1000, Yearly: 120_000, YearlyProfit: amount(24_000), Months: 12, SalesKept: amount(0.7), CustomersKept: half, Added: amount(0)}
@@ -47,6 +49,10 @@ func TestStarts(t *testing.T) {
 		"nobody stayed, nobody left": {
 			[]Measured{named(month, "a", func(m *Measured) { m.SalesKept = amount(0) }), named(month, "b", func(m *Measured) { m.SalesKept = amount(1) })},
 			[]Start{{Segment: "a", Customers: 100, Revenue: 100, Growth: 30, Churn: 1}, {Segment: "b", Customers: 100, Revenue: 100, Growth: 30, Churn: 0}}, nil,
+		},
+		"new customers are counted only": { // 24 a year are 2 a month, of 10 a month each
+			[]Measured{{Customers: 1000, Yearly: 120_000, Months: 12, SalesKept: amount(0.7), Joined: whole(24)}},
+			[]Start{{Customers: 1000, Revenue: 10_000, Growth: 20, Churn: yearly(0.7)}}, nil,
 		},
 		"returns ate the spend, growth unknown": {
 			[]Measured{{Customers: 40, Yearly: -5, Months: 1, SalesKept: most}},
