@@ -123,7 +123,7 @@ func TestComplaintsAreToldOnce(t *testing.T) {
 	}
 	notes := map[string]string{}
 	for _, c := range newWorld().judge(t, all).Causes {
-		if c.Sure {
+		if c.Sure && c.Dimensions[0] == causes.ComplaintReason {
 			notes[name(c)] = c.Note
 		}
 	}
