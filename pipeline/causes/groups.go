@@ -131,18 +131,19 @@ func (j *judge) single(all []finding, d counted.Dimension, code int32, name stri
 }
 
 // asOthers notes the complaint reasons that say no more than that somebody
-// complained: their customers leave no more often than those who complained of
-// something else.
+// complained: those who complained of other things leave as often. Who complained
+// of several is counted under each on both sides, since those who complain a lot
+// would else make every reason stand out.
 func (j *judge) asOthers(all []finding) {
-	any := j.n.Groups[counted.ComplaintReason].Any
+	g := &j.n.Groups[counted.ComplaintReason]
 	sure := slices.ContainsFunc(all, func(f finding) bool { return f.codes[0] == anyReason && f.Sure })
 	for i := range all {
 		f := &all[i]
 		if !sure || !f.Sure || f.dims[0] != counted.ComplaintReason || f.codes[0] == anyReason {
 			continue
 		}
-		cell := j.n.Groups[counted.ComplaintReason].Cells[f.codes[0]]
-		others := any.Minus(cell)
+		cell := g.Cells[f.codes[0]]
+		others := g.Members.Minus(cell)
 		if rate(cell) <= rate(others) || inference.Exact(cell.Churned, cell.Customers, others.Churned, others.Customers) > j.o.Limit {
 			f.Note = AsOthers
 		}
