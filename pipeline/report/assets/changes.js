@@ -33,14 +33,22 @@ function renderChanges(el) {
 
 function moveTable(moves, of) {
   if (moves.length === 0) return h("p", { class: "muted" }, i18n.t(of === 0 ? "changes.none" : "changes.unnamed"));
+  const here = moves[0].kind === "recovered" || !D.list.n ? null : h("button", { type: "button", class: "link no-print", "data-testid": "show-moves", onclick: () => showInList(moves[0].kind) }, i18n.t("changes.list"));
   const at = new Map(moves.map((m) => [m.id, D.list.id.indexOf(m.id)]));
   return h("div", { class: "wide", tabindex: "0", role: "group", "aria-label": i18n.t("changes." + moves[0].kind) }, h("table", { class: "plain" },
-    h("caption", {}, i18n.t("changes.largest", { n: moves.length, of })),
+    h("caption", {}, i18n.t("changes.largest", { n: moves.length, of }), here ? [" \u00b7 ", here] : null),
     h("thead", {}, h("tr", {}, ["id", "from", "to", "cause"].map((k) => h("th", { scope: "col", class: k === "from" || k === "to" ? "num" : null }, i18n.t("changes.col." + k))))),
     h("tbody", {}, moves.map((m) => h("tr", {},
       h("th", { scope: "row", class: "id" }, at.get(m.id) >= 0 ? h("button", { type: "button", class: "link id", onclick: () => openDetail(at.get(m.id)) }, m.id) : m.id),
       h("td", { class: "num" }, Number.isFinite(m.before) && m.before > 0 ? i18n.pct(m.before) : i18n.t("changes.notlisted")), h("td", { class: "num" }, i18n.pct(m.now)),
       h("td", {}, i18n.causeText(m.cause)))))));
+}
+
+// showInList sets the filter of the list to a kind of move.
+function showInList(change) {
+  setState({ change });
+  renderView("list");
+  document.getElementById("view-list").scrollIntoView();
 }
 
 // causeBars shows how often each cause came.

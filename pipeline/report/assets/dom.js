@@ -44,7 +44,7 @@ function view(v) { views.push(v); }
 // for a part, and those of list, which a part keeps itself ({text, remedy}).
 function missing(el, part, list) {
   const told = [...(D.missing || []).filter((m) => part && m.part === part), ...(list || [])];
-  if (told.length === 0 && part && D[part] == null) told.push({ text: i18n.t("page.missing.part"), remedy: i18n.t("page.missing.remedy") });
+  if (told.length === 0 && part && part !== "customers" && D[part] == null) told.push({ text: i18n.t("page.missing.part"), remedy: i18n.t("page.missing.remedy") });
   if (told.length === 0) return;
   el.append(h("div", { class: "missing", role: "note" },
     h("p", { class: "missing-title" }, i18n.t("page.missing.title")),

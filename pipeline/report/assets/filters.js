@@ -61,7 +61,7 @@ function filterBar(changed) {
   });
   input.value = state.q;
   const fields = filterFields.map((f) => filterSelect(f, changed)).filter((f) => f !== null);
-  const more = h("div", { class: "fields", id: "filters" }, fields, sortSelect(changed));
+  const more = h("div", { class: "fields", id: "filters" }, fields);
   const toggle = h("button", { type: "button", class: "button only-phone", "aria-expanded": "false", "aria-controls": "filters", onclick: () => {
     const open = toggle.getAttribute("aria-expanded") !== "true";
     toggle.setAttribute("aria-expanded", String(open));
@@ -97,7 +97,7 @@ function sortSelect(changed) {
     h("option", { value: "-" + column }, i18n.t("list.sort.down", { name: i18n.t("list." + column) })),
   ]));
   select.value = state.sort;
-  return h("div", { class: "field" }, h("label", { for: "sort-by" }, i18n.t("list.sort")), select);
+  return h("div", { class: "field inline" }, h("label", { for: "sort-by" }, i18n.t("list.sort")), select);
 }
 
 // hasColumn tells whether any customer has a value in a column.

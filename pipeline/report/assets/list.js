@@ -28,7 +28,7 @@ function renderList(el) {
   });
   const bar = filterBar(changed);
   el.append(bar, chipLine,
-    h("div", { class: "list-bar" }, found, h("div", { class: "actions no-print" }, exportButton)),
+    h("div", { class: "list-bar" }, found, h("div", { class: "actions no-print" }, sortSelect(changed), exportButton)),
     theGrid.el, nothing, pager.el, h("div", { class: "only-print", id: "print-list" }));
   changed();
 
@@ -96,7 +96,7 @@ function chosenOf(order) {
 }
 
 const listColumns = [
-  { id: "rank", numeric: true }, { id: "id" }, { id: "p", numeric: true, falls: true }, { id: "value", numeric: true, falls: true },
+  { id: "rank", numeric: true }, { id: "id" }, { id: "p", falls: true }, { id: "value", numeric: true, falls: true },
   { id: "reason" }, { id: "action" }, { id: "last" }, { id: "change", numeric: true, falls: true },
 ];
 
@@ -128,13 +128,13 @@ function makeRow() {
   const r = {
     box: h("input", { type: "checkbox", tabindex: "-1" }), rank: part("v"), id: part("id"), sub: part("sub"),
     p: part("p"), fill: part("meter-fill"), tier: part("tier"), value: part("v"), spend: part("sub"),
-    why: part("first"), why2: part("sub"), action: part("first"), how: part("sub"), last: part("v"), late: part("sub"), change: part("v"), cause: part("sub"),
+    why: part("first"), why2: part("sub"), action: part("first"), how: part("sub"), last: part("v"), late: part("sub"), change: part("v"),
   };
   const row = h("div", { role: "row", class: "row", "data-testid": "row" },
     cell("pick", 1, h("label", { class: "hit" }, r.box)), cell("c-rank num", 2, r.rank), cell("c-id", 3, r.id, r.sub),
     cell("c-p", 4, h("span", { class: "line" }, r.p, r.tier), h("span", { class: "meter", "aria-hidden": "true" }, r.fill)),
     cell("c-value num", 5, r.value, r.spend), cell("c-reason", 6, r.why, r.why2), cell("c-action", 7, r.action, r.how),
-    cell("c-last", 8, r.last, r.late), cell("c-change num", 9, r.change, r.cause));
+    cell("c-last", 8, r.last, r.late), cell("c-change num", 9, r.change));
   row.parts = r;
   return row;
 }
@@ -163,7 +163,6 @@ function fillRow(row, i) {
   write(r.last, l.last[i] ? i18n.date(textOf("last", i)) : i18n.t("list.unknown"));
   write(r.late, dueText(i));
   write(r.change, changeText(i));
-  write(r.cause, i18n.causeText(textOf("cause", i)));
 }
 
 // howOf tells by which channel and when a customer is reached best.
@@ -189,7 +188,7 @@ function changeText(i) {
   if (Number.isNaN(change)) return D.changes ? i18n.t("list.move.first") : "";
   const points = Math.round(change * 100);
   if (points === 0) return i18n.t("list.same");
-  return (points > 0 ? "\u25b2\u00a0+" : "\u25bc\u00a0\u2212") + i18n.num(Math.abs(points));
+  return (points > 0 ? "\u25b2\u00a0\u2066+" : "\u25bc\u00a0\u2066\u2212") + i18n.num(Math.abs(points)) + "\u2069";
 }
 
 // makePager makes the foot of the list: where it stands, and steps by pages.

@@ -68,6 +68,13 @@ function renderTab(tab) {
   for (const v of views) if (v.tab === tab) v.render(v.el, D);
 }
 
+// renderView builds one view anew.
+function renderView(id) {
+  const v = views.find((one) => one.id === id);
+  v.el.replaceChildren();
+  v.render(v.el, D);
+}
+
 // renderAll builds anew what stands, after the language or the theme changed.
 function renderAll() {
   const y = window.scrollY;
