@@ -15,10 +15,9 @@
     if (all.length === 0) return null;
     const sure = all.filter((c) => c.sure);
     const holder = h("div", {});
-    const place = p.logPlace(all.flatMap((c) => [c.low, c.high, c.lift]));
     const show = (which) => {
       const rows = which === "sure" ? sure : all;
-      holder.replaceChildren(rows.length === 0 ? h("p", { class: "hint" }, t("causes.nonesure")) : p.rest(rows, 12, (some) => table(some, place)));
+      holder.replaceChildren(rows.length === 0 ? h("p", { class: "hint" }, t("causes.nonesure")) : p.rest(rows, 12, (some) => table(some)));
     };
     show("sure");
     const count = h("p", { class: "story" }, sure.length > 0 ? t("causes.story", { n: sure.length, of: all.length, who: who(sure[0]), prize: Math.round(sure[0].prize), money: money(sure[0].prize_money, 0) }) : t("causes.nonesure"));
@@ -27,16 +26,17 @@
       holder, p.notes(all.map((c) => c.note)));
   }
 
-  function table(rows, place) {
+  function table(rows) {
+    const lifts = p.ratios(rows.map((c) => c.lift), rows.flatMap((c) => [c.low, c.high]));
     const most = Math.max(1, ...rows.map((c) => c.prize));
     return p.table({
       caption: t("causes.caption"), hidden: true, cls: "causes",
-      head: [t("causes.who"), { text: t("causes.customers"), num: true }, { text: t("causes.rate"), num: true }, { text: t("causes.lift"), num: true }, t("causes.picture"), { text: t("causes.prize"), num: true }, "", { text: t("causes.money"), num: true }],
+      head: [t("causes.who"), { text: t("causes.customers"), num: true }, { text: t("causes.rate"), num: true }, { text: t("causes.lift"), num: true }, lifts.head, { text: t("causes.prize"), num: true }, { sr: t("causes.bar") }, { text: t("causes.money"), num: true }],
       rows: rows.map((c) => [
         h("span", {}, who(c), c.note ? [" ", p.note(c.note)] : null, c.sure ? null : h("span", { class: "limit" }, t("causes.unsure"))),
         num(c.customers, 0),
         [h("span", { class: "main" }, pct(c.rate, 1)), " ", h("span", { class: "sub" }, t("causes.rest", { rate: pct(c.rest_rate, 1) }))],
-        p.withInterval(c.lift, c.low, c.high, times), p.value(c.lift) ? p.range(c.low, c.lift, c.high, 1, place) : "",
+        p.withInterval(c.lift, c.low, c.high, times), p.value(c.lift) ? p.range(c.low, c.lift, c.high, 1, lifts.place) : "",
         num(Math.round(c.prize)), p.bar(c.prize / most, "prize"), money(c.prize_money, 0),
       ]),
     });
@@ -92,7 +92,7 @@
     const most = Math.max(...found.map((s) => s.customers));
     return p.section(t("causes.spikes"), t("causes.spikes.hint"), p.rest(found, 10, (some) => p.table({
       caption: t("causes.spikes"), hidden: true,
-      head: [t("causes.spike"), { text: t("causes.spike.customers"), num: true }, "", { text: t("causes.spike.usual"), num: true }, { text: t("causes.spike.times"), num: true }],
+      head: [t("causes.spike"), { text: t("causes.spike.customers"), num: true }, { sr: t("causes.bar") }, { text: t("causes.spike.usual"), num: true }, { text: t("causes.spike.times"), num: true }],
       rows: some.map((s) => [
         t("causes.spike.says", { n: s.customers, product: p.group(s.product), reason: p.group(s.reason), month: s.month }),
         num(s.customers, 0), p.bar(s.customers / most, "alarm"), num(s.usual, 1), times(s.times),
@@ -107,7 +107,7 @@
     const most = Math.max(...found.map((r) => r.high || r.share));
     return p.section(t("causes.reasons"), t("causes.reasons.hint"), p.rest(found, 10, (some) => p.table({
       caption: t("causes.reasons"), hidden: true,
-      head: [t("dimension.cancellation_reason"), { text: t("causes.customers"), num: true }, { text: t("causes.share"), num: true }, ""],
+      head: [t("dimension.cancellation_reason"), { text: t("causes.customers"), num: true }, { text: t("causes.share"), num: true }, { sr: t("causes.bar") }],
       rows: some.map((r) => [p.words("causes.reason." + r.reason, r.reason), num(r.customers, 0), p.withInterval(r.share, r.low, r.high, (x) => pct(x, 0)), p.bar(r.share / most)]),
     })));
   }

@@ -270,11 +270,11 @@ const charts = (() => {
 })();
 
 const parts = (() => {
-  const t = i18n.t;
+  const { t, num } = i18n;
   const value = (x) => typeof x === "number" && Number.isFinite(x);
 
   // table makes a table. spec: caption; hidden, to keep the caption for screen readers;
-  // head of texts or {text, num, sub}; rows of cells, the first of each being its
+  // head of texts, {text, num} or {sr} for those who listen; rows of cells, the first of each being its
   // heading; a cell is a text, an element, null, or {cell, cls, span}.
   function table(spec) {
     const head = spec.head.map((c) => (c !== null && typeof c === "object" && !(c instanceof Node) ? c : { text: c }));
@@ -282,13 +282,13 @@ const parts = (() => {
       (row.cells || row).map((c, i) => cell(c, head[i] || {}, i)))));
     const made = h("table", { class: "figures " + (spec.cls || "") },
       h("caption", { class: spec.hidden ? "sr" : null }, spec.caption),
-      h("thead", {}, h("tr", {}, head.map((c) => h("th", { scope: "col", class: c.num ? "num" : null }, c.text)))),
+      h("thead", {}, h("tr", {}, head.map((c) => h("th", { scope: "col", class: c.num ? "num" : null }, c.sr ? h("span", { class: "sr" }, c.sr) : c.text)))),
       h("tbody", {}, body));
     return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": spec.caption }, made);
   }
 
   function cell(c, column, i) {
-    const rich = c !== null && typeof c === "object" && !(c instanceof Node);
+    const rich = c !== null && typeof c === "object" && !(c instanceof Node) && !Array.isArray(c);
     const inner = rich ? c.cell : c;
     const cls = [column.num ? "num" : "", rich && c.cls ? c.cls : ""].join(" ").trim() || null;
     return i === 0 ? h("th", { scope: "row", class: cls }, inner) : h("td", { class: cls }, inner);
@@ -322,11 +322,25 @@ const parts = (() => {
     return out;
   }
 
-  // logPlace places ratios so that twice and half are equally far from one.
-  function logPlace(ratios) {
-    const sizes = ratios.filter((x) => value(x) && x > 0).map((x) => Math.abs(Math.log(x)));
-    const most = Math.min(Math.log(20), Math.max(Math.log(2), ...sizes.map((s) => s * 1.05)));
-    return (x) => (x > 0 ? 0.5 + Math.log(x) / most / 2 : 0);
+  // ratios is a scale for ratios on which twice and half are equally far from one. It
+  // holds all values, and of intervals as much as does not push these together.
+  function ratios(values, ends) {
+    const logs = (xs) => xs.filter((x) => value(x) && x > 0).map(Math.log);
+    const low = Math.min(0, ...logs(values)), high = Math.max(0, ...logs(values)), room = Math.max(high - low, Math.log(2)) * 0.6;
+    const from = Math.min(-0.15, Math.max(low - room, Math.min(low, ...logs(ends)))) - 0.08, to = Math.max(0.15, Math.min(high + room, Math.max(high, ...logs(ends)))) + 0.08;
+    const place = (x) => (x > 0 ? (Math.log(x) - from) / (to - from) : 0);
+    return { place, head: scale([0.1, 0.25, 0.5, 1, 2, 4, 10, 25].map((x) => [x, t("chart.times", { n: num(x) })]), place) };
+  }
+
+  // scale is the heading of a column of intervals: texts at their places.
+  function scale(marks, place) {
+    let last = -1;
+    const shown = marks.filter(([x]) => { const at = place(x), fits = at >= 0 && at <= 1 && (at - last > 0.16); if (fits) last = at; return fits; });
+    return h("span", { class: "range ticks" }, shown.map(([x, text]) => {
+      const e = h("span", {}, text);
+      e.style.insetInlineStart = (100 * place(x)).toFixed(2) + "%";
+      return e;
+    }));
   }
 
   // interval writes an interval.
@@ -390,5 +404,5 @@ const parts = (() => {
   // group names a group of the data; one without a name has its own words.
   const group = (name) => (name === "" || name === null || name === undefined ? t("chart.noname") : i18n.isolate(name));
 
-  return Object.freeze({ table, bar, range, logPlace, interval, withInterval, note, notes, words, fill, choice, section, rest, group, value });
+  return Object.freeze({ table, bar, range, scale, ratios, interval, withInterval, note, notes, words, fill, choice, section, rest, group, value });
 })();

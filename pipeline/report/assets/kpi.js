@@ -78,7 +78,7 @@
     if (kpi === "realised_churn") lines.push(h("dd", { class: "sub" }, against(ix, at, write)));
     if (kpi === "annual_churn" && ix.book.bands && ix.book.bands.length) lines.push(h("dd", { class: "sub" }, band(row, ix.book.bands[0])));
     const earlier = at === newest ? before : ix.periods[ix.periods.indexOf(at) - 1];
-    lines.push(change(row, series.rows.get(earlier), "before", good), change(row, series.rows.get(yearBefore(at)), "year", good));
+    lines.push(change(row, series.rows.get(earlier), good), change(row, series.rows.get(yearBefore(at)), good));
     if (row.note) lines.push(h("dd", {}, p.note(row.note)));
     return h("dl", { class: "tile" }, lines);
   }
@@ -99,7 +99,7 @@
 
   // change says how far a figure has moved, whether for the better, and whether that
   // could be chance.
-  function change(row, old, since, good) {
+  function change(row, old, good) {
     if (!has(old)) return null;
     const by = row.value - old.value, up = by > 0;
     let text;
@@ -110,7 +110,7 @@
     const cls = chance || !good ? "flat" : (up ? good : -good) > 0 ? "better" : "worse";
     const key = still ? "same" : up ? "up" : "down";
     const judged = still || !good ? "" : chance ? t("kpi.chance") : t("kpi." + cls);
-    return h("dd", { class: "change " + cls }, t(`kpi.change.${key}`, { by: text }), " ", t("kpi.since." + since), judged ? " · " + judged : null);
+    return h("dd", { class: "change " + cls }, t("kpi.change." + key, { by: text, period: i18n.period(old.period) }), judged ? h("span", { class: "sub" }, " " + judged) : null);
   }
 
   // maybeChance holds the difference against both intervals of 95 %.
@@ -275,13 +275,14 @@
     const show = (q) => {
       const row = (kpi, g) => { const s = ix.find(kpi, "tactic", g); return (s && s.rows.get(q)) || {}; };
       const at = (kpi, g) => { const r = row(kpi, g); return p.value(r.value) ? p.withInterval(r.value, r.low, r.high, written(r.unit)) : p.note(r.note) || t("chart.none"); };
-      const reach = Math.max(0.01, ...names.flatMap((g) => [row("tactic_effect", g).low, row("tactic_effect", g).high]).filter(p.value).map(Math.abs));
+      const reach = Math.max(0.01, ...names.flatMap((g) => [row("tactic_effect", g).low, row("tactic_effect", g).high]).filter(p.value).map(Math.abs)) * 1.05;
+      const place = (x) => 0.5 + x / reach / 2, step = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((x) => x <= reach * 0.8) || 0.01;
       const rows = names.filter((g) => ["tactic_kept", "tactic_effect", "tactic_cost", "tactic_cost_per_customer_kept"].some((k) => Object.keys(row(k, g)).length > 0));
       holder.replaceChildren(p.table({
         caption: t("kpi.tactics.of", { period: i18n.period(q) }),
-        head: [t("dimension.tactic"), { text: t("kpi.tactic_kept"), num: true }, { text: t("kpi.tactic_effect"), num: true }, t("kpi.tactics.picture"), { text: t("kpi.tactic_cost"), num: true }, { text: t("kpi.tactic_cost_per_customer_kept"), num: true }],
+        head: [t("dimension.tactic"), { text: t("kpi.tactic_kept"), num: true }, { text: t("kpi.tactic_effect"), num: true }, p.scale([[0, pct(0)], [step, pct(step, 0)], [-step, pct(-step, 0)]].sort((a, b) => a[0] - b[0]), place), { text: t("kpi.tactic_cost"), num: true }, { text: t("kpi.tactic_cost_per_customer_kept"), num: true }],
         rows: rows.map((g) => { const e = row("tactic_effect", g); return [p.group(g), at("tactic_kept", g), at("tactic_effect", g),
-          p.value(e.value) ? p.range(e.low, e.value, e.high, 0, (x) => 0.5 + x / reach / 2) : "", at("tactic_cost", g), at("tactic_cost_per_customer_kept", g)]; }),
+          p.value(e.value) ? p.range(e.low, e.value, e.high, 0, place) : "", at("tactic_cost", g), at("tactic_cost_per_customer_kept", g)]; }),
       }));
     };
     show(known[0]);

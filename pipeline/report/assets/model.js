@@ -144,7 +144,7 @@
     const score = found.find((d) => !d.feature);
     return p.section(t("model.drift"), t("model.drift.hint"), score ? h("p", { class: "story" }, t("model.drift.score", { psi: num(score.psi, 2), level: level(score.level) })) : null, p.rest(found, 15, (some) => p.table({
       caption: t("model.drift"), hidden: true,
-      head: [t("model.drift.of"), { text: t("model.drift.psi"), num: true }, "", t("model.drift.level"), t("model.drift.text")],
+      head: [t("model.drift.of"), { text: t("model.drift.psi"), num: true }, { sr: t("causes.bar") }, t("model.drift.level"), t("model.drift.text")],
       rows: some.map((d) => [d.feature ? h("code", {}, i18n.isolate(d.feature)) : t("model.drift.thescore"), num(d.psi, 3), p.bar(d.psi / most, "level-" + mild(d.level)), h("span", { class: "limit level-" + mild(d.level) }, level(d.level)), d.text ? i18n.isolate(d.text) : ""]),
     })));
   }

@@ -31,18 +31,18 @@
   }
 
   function table(found, result) {
-    const lifts = p.logPlace(found.flatMap((g) => [g.lift, g.low, g.high])), odds = p.logPlace(found.flatMap((g) => [g.odds, g.odds_low, g.odds_high]));
+    const lifts = p.ratios(found.map((g) => g.lift), found.flatMap((g) => [g.low, g.high])), odds = p.ratios(found.map((g) => g.odds), found.flatMap((g) => [g.odds_low, g.odds_high]));
     const number = (key) => ({ text: t("signals." + key), num: true });
     return p.table({
       caption: t("signals.caption"), hidden: true, cls: "signals",
-      head: [t("signals.signal"), number("coverage"), number("with"), number("without"), number("lift"), t("signals.picture"), number("lead"), number("intime"), number("missed"), number("false"), number("odds"), t("signals.odds.picture")],
+      head: [t("signals.signal"), number("coverage"), number("with"), number("without"), number("lift"), lifts.head, number("lead"), number("intime"), number("missed"), number("false"), number("odds"), odds.head],
       rows: found.flatMap((g) => [[
         h("span", {}, title(g), g.note ? [" ", p.note(g.note)] : null, verdict(g) === "unsure" && !g.note ? [" ", h("span", { class: "limit" }, t("signals.unsure"))] : null),
         [h("span", { class: "main" }, pct(g.coverage, 1)), " ", h("span", { class: "sub" }, num(g.customers, 0))],
         pct(g.with, 1), pct(g.without, 1),
-        p.withInterval(g.lift, g.low, g.high, times), p.value(g.lift) ? p.range(g.low, g.lift, g.high, 1, lifts) : "",
+        p.withInterval(g.lift, g.low, g.high, times), p.value(g.lift) ? p.range(g.low, g.lift, g.high, 1, lifts.place) : "",
         p.value(g.lead_days) ? num(Math.round(g.lead_days)) : t("chart.none"), num(g.in_time, 0), num(g.missed, 0), num(g.false_alarms, 0),
-        p.withInterval(g.odds, g.odds_low, g.odds_high, ratio), p.value(g.odds) ? p.range(g.odds_low, g.odds, g.odds_high, 1, odds) : "",
+        p.withInterval(g.odds, g.odds_low, g.odds_high, ratio), p.value(g.odds) ? p.range(g.odds_low, g.odds, g.odds_high, 1, odds.place) : "",
       ], { full: says(g, result) }]),
     });
   }

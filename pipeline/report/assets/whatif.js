@@ -136,7 +136,7 @@ const whatIf = (() => {
     const number = (key) => ({ text: t("whatif." + key), num: true });
     return p.table({
       caption: t("whatif.table", { months: asked.months }), cls: "whatif",
-      head: [t("whatif.segment"), number("customers"), number("churnnow"), number("churnthen"), number("revenuenow"), number("revenuethen"), number("gain"), "", number("costs"), ...(profit ? [number("profitgain")] : [])],
+      head: [t("whatif.segment"), number("customers"), number("churnnow"), number("churnthen"), number("revenuenow"), number("revenuethen"), number("gain"), { sr: t("causes.bar") }, number("costs"), ...(profit ? [number("profitgain")] : [])],
       rows: all.map((c) => ({ cls: c.start.segment === "" ? "mean" : "", cells: [
         segment(c.start.segment), num(c.start.customers, 0), pct(c.now.churn, 2), pct(c.then.churn, 2), money(c.now.revenue, 0), money(c.then.revenue, 0),
         signed(c.gain), c.start.segment === "" && all.length > 1 ? "" : p.bar(Math.abs(c.gain) / most), money(c.then.cost, 0), ...(profit ? [signed(c.profitGain)] : []),
