@@ -1,5 +1,7 @@
 package kpi
 
+import "slices"
+
 // kpis are all figures, in the order of kpi.csv.
 func kpis() []string {
 	return []string{
@@ -11,12 +13,12 @@ func kpis() []string {
 
 // rank is the place of a figure in kpi.csv.
 func rank(kpi string) int {
-	for k, name := range kpis() {
-		if name == kpi {
-			return k
-		}
-	}
-	return len(kpis())
+	return slices.Index(kpis(), kpi)
+}
+
+// place is the place of a dimension among the rows of a figure.
+func place(dimension string) int {
+	return slices.Index([]string{All, Segment, Region, Category, Channel, Tactic}, dimension)
 }
 
 // gap is something that is missing, the figures that lack it, and what fills it.

@@ -74,7 +74,7 @@ func Judge(t *retention.Tally, names Names, o Options) (*Book, error) {
 	j.tactics(names.Tactics)
 	j.realised()
 	slices.SortStableFunc(j.rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To), cmp.Compare(rank(a.KPI), rank(b.KPI)))
+		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To), cmp.Compare(rank(a.KPI), rank(b.KPI)), cmp.Compare(place(a.Dimension), place(b.Dimension)))
 	})
 	return &Book{
 		By: o.Book.By, Rows: j.rows, Bands: bands(o.Book), Missing: j.gaps(), Cohorts: cohorts(t),
