@@ -11,20 +11,24 @@ const (
 	// weeks is how many weeks before the cutoff the signals of a rhythm are followed.
 	weeks = SinceDays / 7
 
-	// Silence of more than silenceFactor usual gaps, and of leastSilence days, is long;
-	// fewer than leastDays days with a purchase make no usual gap.
-	silenceFactor = 2
-	leastSilence  = 14
-	leastDays     = 3
-	gapDays       = 730
+	// Silence is long where it is longer than silenceFactor usual gaps, than nine of
+	// ten of the gaps before, and than leastSilence days. Fewer than leastDays days
+	// with a purchase make no usual gap; then more than unknownSilence days are long.
+	silenceFactor  = 2
+	leastSilence   = 14
+	leastDays      = 3
+	unknownSilence = 90
+	gapDays        = 730
 
 	// The pace of the last recentDays is held against that of the days before, back to
 	// a year or to the first purchase; of less than leastEarlier days, or fewer than
-	// leastExpected purchases in recentDays, it would tell nothing.
+	// leastExpected purchases in recentDays, it would tell nothing. Amounts vary more
+	// than purchases: they are held against each other from leastSpending on.
 	recentDays    = 90
 	yearDays      = 365
 	leastEarlier  = 90
 	leastExpected = 2
+	leastSpending = 4
 )
 
 // decline finds since when the customer bought less than usual, by weeks.
@@ -45,13 +49,13 @@ func (c *Counter) decline(v *features.View) int64 {
 // than usual for this customer.
 func (c *Counter) silent(v *features.View, at int64, purchases int) bool {
 	silence := at - v.Purchases[purchases-1]
-	if silence < leastSilence*features.Day {
+	if silence <= leastSilence*features.Day {
 		return false
 	}
 	days := v.PurchaseDays[:before(v.PurchaseDays, at)]
 	from := before(days, at-gapDays*features.Day)
 	if len(days)-from < leastDays {
-		return false
+		return silence > unknownSilence*features.Day
 	}
 	gaps := v.Gaps // those of the cutoff are sorted already
 	if at != v.Cutoff {
@@ -61,7 +65,8 @@ func (c *Counter) silent(v *features.View, at int64, purchases int) bool {
 	}
 	n := len(gaps)
 	twice := int64(gaps[(n-1)/2]) + int64(gaps[n/2]) // the median, twice
-	return 2*silence > silenceFactor*twice*features.Day
+	long := int64(gaps[(9*n-1)/10])                  // nine of ten are no longer
+	return 2*silence > silenceFactor*twice*features.Day && silence > long*features.Day
 }
 
 // slower tells whether the customer bought less than half as often, or for less than
@@ -85,6 +90,9 @@ func slower(v *features.View, at int64, purchases int) bool {
 	}
 	if int64(purchases-split)*earlierDays*2 < earlier*recentDays {
 		return true
+	}
+	if earlier*recentDays < leastSpending*earlierDays {
+		return false
 	}
 	times, sums := v.Lines.Time[:v.LineRange.End], v.Lines.CumSpend
 	middle := sums[before(times, recent)]
