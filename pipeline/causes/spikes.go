@@ -194,7 +194,7 @@ func (j *judge) stories(t *topic, levels []level, q []float64) []story {
 
 // keepBest keeps of stories that are parts of one another those that tell most. A
 // story of all products or all reasons gives way to one of its parts that holds
-// half of it; else its parts give way to it.
+// half of it; else those of its parts that began with it give way to it.
 func keepBest(all []story) {
 	var wide []int
 	for i := range all {
@@ -217,7 +217,9 @@ func keepBest(all []story) {
 			continue
 		}
 		for _, k := range parts {
-			all[k].told = false
+			if all[k].first >= whole.first-1 && all[k].first <= whole.first+1 {
+				all[k].told = false
+			}
 		}
 	}
 }
