@@ -83,7 +83,8 @@
       s("circle", { class: "sum", cx: percent(b.cumulative), cy: "50%", r: "3" }));
   }
 
-  const percent = (x) => (100 * Math.min(1, Math.max(0, p.value(x) ? x : 0))).toFixed(2) + "%";
+  // A little room is left for the point at the end.
+  const percent = (x) => (98 * Math.min(1, Math.max(0, p.value(x) ? x : 0))).toFixed(2) + "%";
 
   // spikes are complaints that piled up in a month.
   function spikes(result) {

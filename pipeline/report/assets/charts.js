@@ -128,9 +128,15 @@ const charts = (() => {
     return {
       side: mirrored ? 1 : 3, stroke: ink.text, font, gap: 4 * k, space: (spec.small ? 30 : 38) * k,
       grid: { stroke: ink.grid, width: k }, ticks: { show: false },
-      values: (u, at) => at.map((y) => text(y)),
+      values: (u, at) => apart(at, text),
       size: (u, texts) => Math.ceil(Math.max(24 * k, ...(texts || []).map((s) => measure(s, font)))) + 12 * k,
     };
+  }
+
+  // apart writes the marks of an axis: shortly, unless two would read the same.
+  function apart(at, text) {
+    const step = at.length > 1 ? at[1] - at[0] : 0, texts = at.map((y) => text(y, step));
+    return new Set(texts).size < texts.length ? at.map((y) => i18n.num(y)) : texts;
   }
 
   let ruler = null;
@@ -307,8 +313,8 @@ const parts = (() => {
   const clamp = (x) => Math.min(1, Math.max(0, value(x) ? x : 0));
 
   // range draws an interval with its value, and a line at what it is held against.
-  // place turns a value into its place, 0 to 1.
-  function range(low, middle, high, at, place) {
+  // place turns a value into its place, 0 to 1; better says that more is better.
+  function range(low, middle, high, at, place, better) {
     const out = h("span", { class: "range", "aria-hidden": "true" });
     const put = (cls, from, to) => {
       const e = h("span", { class: cls });
@@ -317,7 +323,7 @@ const parts = (() => {
       out.append(e);
     };
     put("at", at);
-    if (value(low) && value(high)) put("span" + (low > at ? " above" : high < at ? " below" : ""), low, high);
+    if (value(low) && value(high)) put("span" + (low > at ? (better ? " good" : " bad") : high < at ? (better ? " bad" : " good") : ""), low, high);
     if (value(middle)) put("dot", middle);
     return out;
   }

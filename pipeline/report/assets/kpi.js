@@ -45,7 +45,7 @@
     if (unit === "money") return (x) => money(x);
     return (x) => num(x, 0);
   }
-  const onAxis = (unit) => (unit === "share" ? (x) => pct(x, Number.isInteger(Math.round(x * 1e6) / 1e4) ? 0 : 1) : compact);
+  const onAxis = (unit) => (unit === "share" ? (x, step) => pct(x, step >= 0.0099 ? 0 : step >= 0.00099 ? 1 : 2) : (x) => compact(x));
 
   // yearBefore is the same period a year earlier: 2026-03 is 2025-03.
   const yearBefore = (period) => String(Number(period.slice(0, 4)) - 1) + period.slice(4);
@@ -249,7 +249,7 @@
     const whole = (x) => num(x, 0);
     const summary = t("kpi.flows.says", { fresh: sum(fresh), back: sum(back), lost: -sum(lost), from: i18n.period(ix.periods[0]), to: i18n.period(ix.periods[ix.periods.length - 1]) });
     return p.section(t("kpi.flows"), summary, charts.line({
-      labels: ix.periods.map((q) => i18n.period(q)), summary, text: whole, axisText: compact, zero: true,
+      labels: ix.periods.map((q) => i18n.period(q)), summary, text: whole, axisText: (x) => compact(x), zero: true,
       series: [
         { name: t("kpi.reactivated_customers"), values: both, said: back, color: "--chart-2", kind: "bars" },
         { name: t("kpi.new_customers"), values: fresh, color: "--chart-1", kind: "bars" },
@@ -276,13 +276,13 @@
       const row = (kpi, g) => { const s = ix.find(kpi, "tactic", g); return (s && s.rows.get(q)) || {}; };
       const at = (kpi, g) => { const r = row(kpi, g); return p.value(r.value) ? p.withInterval(r.value, r.low, r.high, written(r.unit)) : p.note(r.note) || t("chart.none"); };
       const reach = Math.max(0.01, ...names.flatMap((g) => [row("tactic_effect", g).low, row("tactic_effect", g).high]).filter(p.value).map(Math.abs)) * 1.05;
-      const place = (x) => 0.5 + x / reach / 2, step = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((x) => x <= reach * 0.8) || 0.01;
+      const place = (x) => 0.5 + x / reach / 2, step = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((x) => x <= reach * 0.95) || 0.01;
       const rows = names.filter((g) => ["tactic_kept", "tactic_effect", "tactic_cost", "tactic_cost_per_customer_kept"].some((k) => Object.keys(row(k, g)).length > 0));
       holder.replaceChildren(p.table({
         caption: t("kpi.tactics.of", { period: i18n.period(q) }),
         head: [t("dimension.tactic"), { text: t("kpi.tactic_kept"), num: true }, { text: t("kpi.tactic_effect"), num: true }, p.scale([[0, pct(0)], [step, pct(step, 0)], [-step, pct(-step, 0)]].sort((a, b) => a[0] - b[0]), place), { text: t("kpi.tactic_cost"), num: true }, { text: t("kpi.tactic_cost_per_customer_kept"), num: true }],
         rows: rows.map((g) => { const e = row("tactic_effect", g); return [p.group(g), at("tactic_kept", g), at("tactic_effect", g),
-          p.value(e.value) ? p.range(e.low, e.value, e.high, 0, place) : "", at("tactic_cost", g), at("tactic_cost_per_customer_kept", g)]; }),
+          p.value(e.value) ? p.range(e.low, e.value, e.high, 0, place, true) : "", at("tactic_cost", g), at("tactic_cost_per_customer_kept", g)]; }),
       }));
     };
     show(known[0]);

@@ -22,7 +22,7 @@
     const args = {
       name: title(g), n: g.customers, with: pct(g.with, 1), without: pct(g.without, 1), times: p.value(g.lift) ? times(g.lift) : "",
       churned: g.churned, intime: g.in_time, all: result.churned, false: g.false_alarms, missed: g.missed, days: p.value(g.lead_days) ? Math.round(g.lead_days) : 0,
-      share: pct(result.churned > 0 ? g.in_time / result.churned : null), right: pct(g.customers > 0 ? g.churned / g.customers : null),
+      share: pct(result.churned > 0 ? g.in_time / result.churned : null),
     };
     const first = t("signals.says." + verdict(g), args);
     const lead = g.in_time > 0 && p.value(g.lead_days) ? t("signals.says.lead", args) : t("signals.says.late", args);

@@ -117,7 +117,7 @@ const whatIf = (() => {
     });
     const labels = one.now.line.map((_, k) => num(k + 1));
     return [h("p", { class: "story", role: "status" }, sentence), charts.line({
-      labels, summary: sentence, text: (x) => money(x, 0), axisText: compact, note: t("whatif.axis"), zero: false,
+      labels, summary: sentence, text: (x) => money(x, 0), axisText: (x) => compact(x), note: t("whatif.axis"), zero: false,
       series: [
         { name: t("whatif.now"), values: one.now.line, color: "--chart-3", dash: [6, 4], kind: "plain" },
         { name: t("whatif.then"), values: one.then.line, color: "--chart-1", kind: "plain" },
