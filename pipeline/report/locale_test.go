@@ -94,28 +94,76 @@ func same(t *testing.T, part string, english, other map[string]string) {
 	}
 }
 
-var (
-	gap       = regexp.MustCompile(`\{\s*(\w+)\s*(?:,\s*([^{},]*))?`)
-	pluralGap = regexp.MustCompile(`\{\s*\w+\s*,\s*plural\s*,((?:[^{}]|\{[^{}]*\}|\{(?:[^{}]|\{[^{}]*\})*\})*)\}`)
-	choice    = regexp.MustCompile(`(=?\w+)\s*\{`)
-)
+// placeholder is what a text fills in.
+type placeholder struct {
+	name, way string
+	choices   map[string]string // of a plural
+}
 
-// gapsIn returns the names that a text fills in, each once, sorted. What stands within
-// a choice of a plural counts too; a word there alone, such as {none}, does not.
-func gapsIn(text string) []string {
-	names := map[string]bool{}
-	for _, p := range pluralGap.FindAllStringSubmatch(text, -1) {
-		names[gap.FindStringSubmatch(p[0])[1]] = true
-		for _, c := range strings.Split(p[1], "}") {
-			if inner := strings.LastIndex(c, "{"); inner > 0 && strings.Count(c, "{") > 1 {
-				names[gap.FindStringSubmatch(c[inner:] + "}")[1]] = true
+// placeholders returns those of a text and of the choices of its plurals, and whether
+// its braces close.
+func placeholders(text string) (all []placeholder, ok bool) {
+	for {
+		_, after, found := strings.Cut(text, "{")
+		if !found {
+			return all, !strings.Contains(text, "}")
+		}
+		inside, rest, closed := closing(after)
+		if !closed {
+			return all, false
+		}
+		text = rest
+		p := placeholder{name: strings.TrimSpace(inside)}
+		if name, how, some := strings.Cut(inside, ","); some {
+			p.name, p.way = strings.TrimSpace(name), strings.TrimSpace(how)
+		}
+		if choices, some := strings.CutPrefix(p.way, "plural,"); some {
+			p.way, p.choices = "plural", map[string]string{}
+			for strings.Contains(choices, "{") {
+				rule, after, _ := strings.Cut(choices, "{")
+				chosen, rest, closed := closing(after)
+				inner, sound := placeholders(chosen)
+				if !closed || !sound {
+					return all, false
+				}
+				p.choices[strings.TrimSpace(rule)], choices = chosen, rest
+				all = append(all, inner...)
 			}
 		}
+		all = append(all, p)
 	}
-	for _, g := range gap.FindAllStringSubmatch(pluralGap.ReplaceAllString(text, ""), -1) {
-		names[g[1]] = true
+}
+
+// closing splits a text at the brace that closes the one before it.
+func closing(text string) (inside, rest string, ok bool) {
+	depth := 1
+	for i, c := range text {
+		switch c {
+		case '{':
+			depth++
+		case '}':
+			depth--
+		}
+		if depth == 0 {
+			return text[:i], text[i+1:], true
+		}
+	}
+	return text, "", false
+}
+
+// gapsIn returns the names that a text fills in, each once, sorted.
+func gapsIn(text string) []string {
+	names := map[string]bool{}
+	all, _ := placeholders(text)
+	for _, p := range all {
+		names[p.name] = true
 	}
 	return slices.Sorted(maps.Keys(names))
+}
+
+// outside is a text without what it fills in, the choices of plurals kept.
+func outside(text string) string {
+	return regexp.MustCompile(`\{\s*\w+\s*(,\s*(plural,|[^{},]*))?|=\d+\{|[{}]`).ReplaceAllString(text, " ")
 }
 
 // categories are the plural categories of whole numbers by language, of Unicode CLDR 47.
@@ -126,7 +174,7 @@ func categories(code string) []string {
 	case "lt":
 		return []string{"few", "one", "other"}
 	}
-	return []string{"other"} // Persian counts nouns in the singular: one and other are the same
+	return []string{"other"} // Persian counts nouns in the singular: its one and other are the same
 }
 
 // sound reports a text that is empty, whose braces do not close, whose plural lacks a
@@ -136,40 +184,36 @@ func sound(t *testing.T, l Locale, key, text string) {
 	if strings.TrimSpace(text) == "" {
 		t.Errorf("%s is empty", key)
 	}
-	depth := 0
-	for _, c := range text {
-		switch c {
-		case '{':
-			depth++
-		case '}':
-			depth--
-		}
-		if depth < 0 {
-			break
-		}
-	}
-	if depth != 0 {
+	all, ok := placeholders(text)
+	if !ok {
 		t.Errorf("%s: the braces do not close: %q", key, text)
 	}
-	for _, p := range pluralGap.FindAllStringSubmatch(text, -1) {
-		var found []string
-		for _, c := range choice.FindAllStringSubmatch(p[1], -1) {
-			found = append(found, c[1])
+	ways := []string{"", "num", "pct", "money", "date", "month", "period", "raw", "figure", "plural"}
+	for _, p := range all {
+		way, _, _ := strings.Cut(p.way, " ")
+		if !slices.Contains(ways, way) && l.Forms[way] == "" {
+			t.Errorf("%s asks for the form %q, which the language does not have: %q", key, way, text)
 		}
-		for _, want := range categories(l.Code) {
-			if want != "other" && !slices.Contains(found, want) && slices.ContainsFunc(found, func(c string) bool { return c == "few" }) {
-				t.Errorf("%s: the plural lacks %s: %q", key, want, text)
-			}
-		}
-		if !slices.Contains(found, "other") {
-			t.Errorf("%s: the plural lacks other: %q", key, text)
+		if p.way == "plural" {
+			complete(t, l, key, p.choices)
 		}
 	}
-	ways := []string{"", "num", "pct", "money", "date", "month", "period", "raw", "figure", "plural"}
-	for _, g := range gap.FindAllStringSubmatch(text, -1) {
-		way, _, _ := strings.Cut(strings.TrimSpace(g[2]), " ")
-		if !slices.Contains(ways, way) && l.Forms[way] == "" && strings.Contains(g[0], ",") {
-			t.Errorf("%s asks for the form %q, which the language does not have: %q", key, way, text)
+}
+
+// complete reports a plural without other, with a rule that the language does not have,
+// or that tells some of its categories apart and leaves another out.
+func complete(t *testing.T, l Locale, key string, choices map[string]string) {
+	t.Helper()
+	apart := false
+	for rule := range choices {
+		if !strings.HasPrefix(rule, "=") && !slices.Contains(categories(l.Code), rule) {
+			t.Errorf("%s: a plural of %s has no %s", key, l.Name, rule)
+		}
+		apart = apart || rule == "one" || rule == "few"
+	}
+	for _, want := range categories(l.Code) {
+		if _, ok := choices[want]; !ok && (apart || want == "other") {
+			t.Errorf("%s: the plural lacks %s: %q", key, want, choices)
 		}
 	}
 }
@@ -180,8 +224,7 @@ func TestPersianDigits(t *testing.T) {
 	persian := all[slices.IndexFunc(all, func(l Locale) bool { return l.Code == "fa" })]
 	for _, part := range []map[string]string{persian.Texts, persian.Phrases, persian.Forms} {
 		for key, text := range part {
-			bare := regexp.MustCompile(`\{\w+(, ?(num|pct) \d)?|=\d+\{`).ReplaceAllString(text, "")
-			if i := strings.IndexFunc(bare, func(c rune) bool { return c >= '0' && c <= '9' }); i >= 0 {
+			if i := strings.IndexFunc(outside(text), func(c rune) bool { return c >= '0' && c <= '9' }); i >= 0 {
 				t.Errorf("%s has Latin digits: %q", key, text)
 			}
 		}
@@ -196,12 +239,11 @@ func TestTranslated(t *testing.T) {
 		equal := 0
 		for _, part := range []struct{ english, other map[string]string }{{all[0].Texts, l.Texts}, {all[0].Phrases, l.Phrases}} {
 			for key, text := range part.other {
-				letters := regexp.MustCompile(`\{[^{}]*\}`).ReplaceAllString(text, "")
-				if l.Code == "fa" && strings.IndexFunc(letters, unicode.IsLetter) >= 0 && !regexp.MustCompile(`\p{Arabic}`).MatchString(text) {
-					t.Logf("fa: %s: %q", key, text)
+				words := strings.IndexFunc(outside(text), unicode.IsLetter) >= 0
+				if l.Code == "fa" && words && !regexp.MustCompile(`\p{Arabic}`).MatchString(text) {
 					equal++
 				}
-				if text == part.english[key] && strings.Count(text, " ") > 1 {
+				if words && text == part.english[key] && strings.Count(outside(text), " ") > 1 {
 					t.Errorf("%s: %s is still in English: %q", l.Code, key, text)
 				}
 			}
@@ -261,7 +303,7 @@ func TestKeysOfTheScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asked := regexp.MustCompile(`\bt\(\s*"([a-z][\w.]*\w)"|data-t": "([a-z][\w.]*\w)"`)
+	asked := regexp.MustCompile(`\bt\(\s*"([a-z][\w.]*\w)"\s*[,)]|data-t": "([a-z][\w.]*\w)"`)
 	n := 0
 	for _, path := range paths {
 		script, err := os.ReadFile(path)
