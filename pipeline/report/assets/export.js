@@ -37,7 +37,8 @@ function plain(text) { return text.replace(/[\u2066-\u2069]/g, ""); }
 
 function plainReason(i, k) {
   const reason = reasonsOf(i)[k];
-  return reason ? harmless(plain(i18n.reasonText(reason))) : "";
+  if (!reason) return "";
+  return harmless(i18n.lang() === "en" ? reason.text : plain(i18n.reasonText(reason))); // in English as in risk.csv
 }
 
 // csvOf writes customers as CSV with the mark by which spreadsheets know UTF-8.
@@ -62,7 +63,7 @@ function harmless(text) {
 function isFormula(cell) {
   const rest = cell.replace(/^(?:["\ufffd\s]|\p{Cc}|\p{Cf})+/u, "");
   if (/^[=@\uff1d\uff20]/.test(rest)) return true;
-  return /^[+\-\uff0b\uff0d]/.test(rest) && !/^.[0-9. ]+$/.test(rest);
+  return /^[+\-\uff0b\uff0d]/.test(rest) && !/^.[0-9. ]*[0-9][0-9. ]*$/.test(rest);
 }
 
 // download hands a text to the browser as a file.

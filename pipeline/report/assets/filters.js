@@ -51,12 +51,11 @@ function byHoldout() {
 
 // filterBar builds the controls; changed is called after each choice.
 function filterBar(changed) {
-  let timer = 0;
   const input = h("input", {
     type: "search", id: "search", "data-testid": "search", autocomplete: "off", spellcheck: "false",
     placeholder: i18n.t("list.search.hint"), oninput: (e) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => { setState({ q: e.target.value }); changed(); }, 80);
+      setState({ q: e.target.value });
+      changed();
     },
   });
   input.value = state.q;

@@ -41,19 +41,15 @@ function grid(spec) {
       free.push(row);
     }
     for (let place = first; place <= last; place++) if (!shown.has(place)) put(place);
-    for (const row of free) row.hidden = true;
+    for (const row of free) row.remove();
     if (spec.seen) spec.seen(Math.min(order.length, Math.floor(scroller.scrollTop / height) + 1), Math.min(order.length, Math.floor(scroller.scrollTop / height) + sight()));
     clearTimeout(idle);
     idle = setTimeout(arrange, 200);
   }
 
   function put(place) {
-    let row = free.pop();
-    if (!row) {
-      row = spec.row();
-      body.append(row);
-    }
-    row.hidden = false;
+    const row = free.shift() || spec.row();
+    if (!row.isConnected) body.append(row);
     row.place = place;
     row.style.transform = `translateY(${place * height}px)`;
     row.setAttribute("aria-rowindex", place + 2);
@@ -131,7 +127,21 @@ function grid(spec) {
       row.tabIndex = 0;
     }
   });
-  new ResizeObserver(() => { const old = height; measure(); if (old !== height) clear(); schedule(); }).observe(scroller);
+  new ResizeObserver(resized).observe(scroller);
+
+  // resized lays the rows out anew where their height changed, as between a table and
+  // cards, and keeps what is on top.
+  function resized() {
+    const old = height, top = scroller.scrollTop / height, focused = body.contains(document.activeElement);
+    measure();
+    if (old !== height) {
+      clear();
+      scroller.scrollTop = top * height;
+      paint();
+      if (focused) go(active, true);
+    }
+    schedule();
+  }
 
   function clear() {
     for (const row of shown.values()) free.push(row);
@@ -152,6 +162,7 @@ function grid(spec) {
       measure();
       scroller.scrollTop = 0;
       paint();
+      arrange();
     },
     // refresh writes the rows in sight anew.
     refresh() { for (const [place, row] of shown) spec.fill(row, order[place]); },
