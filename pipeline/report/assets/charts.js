@@ -57,7 +57,7 @@ const charts = (() => {
 
   function options(spec, plot, width, style) {
     const { ink, k } = style;
-    const mirrored = i18n.dir() === "rtl";
+    const mirrored = i18n.dir() === "rtl", edge = spec.small ? 28 : 14; // where half of the last label lies
     const series = [{}], bands = [];
     for (const s of spec.series) {
       const stroke = color(plot, s.color);
@@ -69,7 +69,7 @@ const charts = (() => {
       series.push(oneSeries(spec, s, stroke, width, k));
     }
     return {
-      width, height: height(spec) * k, padding: [10 * k, 10 * k, 2 * k, 6 * k], series, bands,
+      width, height: height(spec) * k, padding: [10, mirrored ? 6 : edge, 2, mirrored ? edge : 6].map((x) => x * k), series, bands,
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false, show: !printing, points: { show: false } },
       scales: { x: { time: false, dir: mirrored ? -1 : 1, range: () => reach(spec) }, y: { range: (u, low, high) => rise(spec, low, high) } },
@@ -81,7 +81,7 @@ const charts = (() => {
     };
   }
 
-  const height = (spec) => spec.height || (spec.small ? 110 : 260);
+  const height = (spec) => spec.height || (spec.small ? 140 : 260);
 
   function oneSeries(spec, s, stroke, width, k) {
     const many = spec.x.length > width / k / 14;
@@ -224,7 +224,7 @@ const charts = (() => {
     plot.style.height = height(spec) + "px";
     specs.set(plot, spec);
     observer.observe(plot);
-    return h("figure", { class: spec.small ? "chart small" : "chart" },
+    return h("figure", { class: "chart" + (spec.square ? " square" : "") },
       spec.title ? h("figcaption", {}, spec.title) : null,
       legend(spec), plot,
       spec.note ? h("p", { class: "chart-note" }, spec.note) : null,

@@ -28,7 +28,7 @@
     const rules = Object.keys(report.rules || {}).sort((a, b) => report.rules[b].auc - report.rules[a].auc || i18n.compare(a, b));
     const at = (from, ends, s) => (from && p.value(from[s.id]) ? p.withInterval(from[s.id], ends && ends[s.id] ? ends[s.id].low : null, ends && ends[s.id] ? ends[s.id].high : null, s.write) : t("chart.none"));
     const best = rules.length ? report.rules[rules[0]] : null;
-    const story = best ? t("model.story", { auc: num(report.model.auc, 3), lift: num(report.model.lift_top_decile, 1), rule: rule(rules[0]), other: num(best.auc, 3) }) : t("model.story.alone", { auc: num(report.model.auc, 3), lift: num(report.model.lift_top_decile, 1) });
+    const story = best ? t("model.story", { auc: pct(report.model.auc, 0), lift: num(report.model.lift_top_decile, 1), rule: rule(rules[0]), other: pct(best.auc, 0) }) : t("model.story.alone", { auc: pct(report.model.auc, 0), lift: num(report.model.lift_top_decile, 1) });
     return p.section(t("model.figures"), t("model.figures.hint", { level: pct(report.level || 0.95) }), h("p", { class: "story" }, story), p.table({
       caption: t("model.figures"), hidden: true,
       head: [t("model.figure"), { text: t("model.themodel"), num: true }, ...rules.map((r) => ({ text: rule(r), num: true }))],
@@ -77,7 +77,7 @@
     const nearest = (listed) => points.reduce((a, g, i) => (Math.abs(g.listed - listed) < Math.abs(points[a].listed - listed) ? i : a), 0);
     let at = chosen.listed ? nearest(chosen.listed) : nearest(n / 10);
     const slider = h("input", { type: "range", id: "gains-size", min: "0", max: String(points.length - 1), step: "1", value: String(at), "data-testid": "gains-slider", "aria-describedby": "gains-told" });
-    const told = h("div", { class: "tiles", id: "gains-told", "data-testid": "gains-told" });
+    const told = h("div", { class: "tiles narrow", id: "gains-told", "data-testid": "gains-told" });
     const story = h("p", { class: "story", role: "status" });
     const [caught, lift] = gainsCharts(points, churned, n);
     const show = () => {

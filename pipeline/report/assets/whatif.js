@@ -50,7 +50,7 @@ const whatIf = (() => {
   // inputs are the four numbers that can be changed; shares are written as percent.
   const inputs = [
     { id: "down", most: 100, step: 1 }, { id: "points", most: 50, step: 1 },
-    { id: "months", most: 120, least: 1, step: 1 }, { id: "cost", most: 1e6, step: "any" },
+    { id: "months", most: 600, least: 1, step: 1 }, { id: "cost", most: 1e6, step: "any" },
   ];
 
   // defaults are those of the scenarios of the run.
@@ -159,6 +159,15 @@ const whatIf = (() => {
       options.length > 1 ? h("div", { class: "controls" }, p.choice(t("whatif.segment"), options.map((o) => ({ value: o, text: segment(o) })), options[0], show)) : null, holder);
   }
 
+  const verdicts = ["keep_first", "keep", "watch", "let_go"];
+
+  // prevailing is the verdict on most customers of a field, where segments differ.
+  const prevailing = (rows) => {
+    const n = new Map();
+    for (const w of rows) n.set(w.verdict, (n.get(w.verdict) || 0) + w.customers);
+    return [...n.keys()].reduce((a, v) => (n.get(v) > n.get(a) ? v : a));
+  };
+
   function worthOf(rows) {
     const tiers = ["high", "medium", "low"], values = ["top", "middle", "low"];
     const sum = (xs, key) => xs.reduce((a, w) => a + w[key], 0);
@@ -171,8 +180,9 @@ const whatIf = (() => {
         rows: tiers.map((tier) => [t("whatif.tier." + tier), ...values.map((v) => {
           const at = rows.filter((w) => w.tier === tier && w.value === v), n = sum(at, "customers");
           if (n === 0) return { cell: t("chart.none"), cls: "blank" };
-          return { cls: "verdict-" + at[0].verdict, cell: [
-            h("strong", {}, p.words("whatif.verdict." + at[0].verdict, at[0].verdict)), h("span", { class: "main" }, t("whatif.people", { n })),
+          const verdict = prevailing(at);
+          return { cls: verdicts.includes(verdict) ? "verdict-" + verdict : "", cell: [
+            h("strong", {}, p.words("whatif.verdict." + verdict, verdict)), h("span", { class: "main" }, t("whatif.people", { n })),
             h("span", { class: "sub" }, t("whatif.yearly", { money: money(sum(at, "yearly"), 0) })), h("span", { class: "sub" }, t("whatif.atrisk", { money: money(sum(at, "at_risk"), 0) })),
           ] };
         })]),
