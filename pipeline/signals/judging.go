@@ -14,7 +14,7 @@ const (
 	NeverShown   = "never_shown"   // nobody showed it
 	FewCustomers = "few_customers" // fewer than fewCustomers churned or fewer stayed with it
 	NotSure      = "not_sure"      // the difference may be chance: q is above 5 %
-	NotApart     = "not_apart"     // it cannot be told apart from the other signals
+	NoOdds       = "no_odds"       // it cannot be told apart from the others, or parts all customers
 )
 
 const (
@@ -28,19 +28,20 @@ const (
 
 // Options say how signals are judged.
 type Options struct {
-	// Level is that of the intervals, between 0 and 1; 0 stands for 0.95.
+	// Level is that of the intervals, between 0 and 1; 0, or what is none, stands for
+	// 0.95.
 	Level float64
 }
 
 // Judge turns the counts of the customers of a cutoff into figures for each
 // signal. Signals of which the exports tell nothing are named in Missing.
 func Judge(c *signals.Counts, o Options) *Result {
-	if o.Level == 0 {
+	if !(o.Level > 0 && o.Level < 1) {
 		o.Level = defaultLevel
 	}
 	r := &Result{
 		Cutoff: time.UnixMicro(c.Cutoff).UTC().Format(time.DateOnly), Horizon: c.Churn.HorizonDays,
-		Signals: []Signal{}, Missing: missing(c), InTime: c.WarnedInTime,
+		Signals: []Signal{}, InTime: c.WarnedInTime,
 	}
 	var stayed int64
 	for p := range signals.NumPatterns {
@@ -49,11 +50,11 @@ func Judge(c *signals.Counts, o Options) *Result {
 	}
 	r.Customers = r.Churned + stayed
 	r.Warned = r.Churned - c.Churned[0]
+	r.Missing = missing(c, r)
 	if r.Customers == 0 {
 		return r
 	}
 	joint := fitJoint(c)
-	var p []float64
 	for s := range signals.NumSignals {
 		if !c.Told[s] {
 			continue
@@ -63,12 +64,8 @@ func Judge(c *signals.Counts, o Options) *Result {
 			one.Odds, one.OddsLow, one.OddsHigh = joint.odds(s, o.Level)
 		}
 		r.Signals = append(r.Signals, one)
-		p = append(p, one.P)
 	}
-	for k, q := range inference.Discoveries(p) {
-		r.Signals[k].Q = q
-		r.Signals[k].Note = note(&r.Signals[k])
-	}
+	discover(r)
 	slices.SortStableFunc(r.Signals, func(a, b Signal) int {
 		return cmp.Or(cmp.Compare(apart(&b, r.Churned, stayed), apart(&a, r.Churned, stayed)), cmp.Compare(b.Customers, a.Customers))
 	})
@@ -97,6 +94,25 @@ func judge(c *signals.Counts, s int, churned, stayed int64, level float64) Signa
 	one.P = inference.Exact(one.Churned, one.Customers, one.Missed, others)
 	one.InTime, one.LeadDays = lead(&c.Leads[s])
 	return one
+}
+
+// discover sets the q-values and the notes. A signal that nobody or everybody showed is
+// no test, and makes the others no less sure.
+func discover(r *Result) {
+	var tested []int
+	var p []float64
+	for k := range r.Signals {
+		if n := r.Signals[k].Customers; n > 0 && n < r.Customers {
+			tested, p = append(tested, k), append(p, r.Signals[k].P)
+		}
+		r.Signals[k].Q = 1
+	}
+	for i, q := range inference.Discoveries(p) {
+		r.Signals[tested[i]].Q = q
+	}
+	for k := range r.Signals {
+		r.Signals[k].Note = note(&r.Signals[k])
+	}
 }
 
 // share returns k of n, nil where n is 0.
@@ -155,7 +171,7 @@ func note(s *Signal) string {
 	case s.Q > sureBelow:
 		return NotSure
 	case s.Odds == nil:
-		return NotApart
+		return NoOdds
 	}
 	return ""
 }
