@@ -74,12 +74,26 @@ func (t *flatScoreStage) Run(ctx context.Context, s *State) error {
 	s.Risk = s.flatRisk(m, p.Flat, coded, ids)
 	t.found.Customers, t.found.Risk = len(ids), s.Risk
 	s.Manifest.Model, s.Manifest.Evaluation = m.note(), m.evaluation
+	if err := s.compareFlat(ctx); err != nil {
+		return err
+	}
 	if err := s.publishFlat(); err != nil {
 		return err
 	}
 	t.found.Output = s.Output
 	s.note("model_id", m.ID)
 	return nil
+}
+
+// compareFlat holds a list with a date against the one before.
+func (s *State) compareFlat(ctx context.Context) error {
+	if s.Risk.AsOf == features.NoTime {
+		return nil
+	}
+	s.Manifest.AsOf = s.flatDate()
+	changes, err := s.compareLists(ctx, s.Risk)
+	s.Book = &Book{Changes: changes}
+	return err
 }
 
 // oddLimit is the share of cells that training has not seen from which a
