@@ -94,7 +94,11 @@ func (j *judge) missingGroups(d counted.Dimension) {
 		j.miss(name, fmt.Sprintf("No customer of %s has a %s.", j.r.Cutoff, strings.ReplaceAll(name, "_", " ")),
 			fmt.Sprintf("Fill the column %s of the table %s (%s).", c.name, c.table, strings.TrimSuffix(c.means, ".")))
 	case groups == 1 && g.Known.Customers == g.Members.Customers:
-		j.miss(name, fmt.Sprintf("All customers of known %s are of one, %s, so there is no rest to compare with.", strings.ReplaceAll(name, "_", " "), short(only)), c.mapIt())
+		remedy := fmt.Sprintf("If there are more, export them in the column %s of the table %s.", c.name, c.table)
+		if d == counted.Tenure {
+			remedy = c.mapIt() + " Without it, the first purchase counts."
+		}
+		j.miss(name, fmt.Sprintf("All customers of known %s are of one, %s, so there is no rest to compare with.", strings.ReplaceAll(name, "_", " "), short(only)), remedy)
 	}
 }
 
