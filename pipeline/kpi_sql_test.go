@@ -49,7 +49,7 @@ func TestKPIsAgainstSQL(t *testing.T) {
 		periods, lookback, min int
 		rows                   int // at least
 	}{
-		{configs.ByMonth, features.Inactivity, 24, 180, 1, 1500},
+		{configs.ByMonth, features.Inactivity, 24, 180, 1, 1400},
 		{configs.ByQuarter, features.Decline, 6, 91, 2, 400},
 		{configs.ByYear, features.Cancellation, 3, 365, 1, 100},
 	} {

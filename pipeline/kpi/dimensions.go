@@ -100,7 +100,7 @@ func (j *judge) churn(dimension string, names []string, flows func(*retention.Pe
 			r := p.row(ChurnRate, ShareUnit)
 			r.Dimension, r.Group = dimension, m.name
 			r.Numerator, r.Denominator = whole(f.Lost()), whole(f.Start)
-			j.add(r, j.share(f.Lost(), f.Start), []string{m.note, size(f.Start)}, p.notes)
+			j.rate(p, r, j.share(f.Lost(), f.Start), []string{m.note, size(f.Start)})
 		}
 	}
 }
@@ -130,7 +130,7 @@ func (j *judge) segments(names []string) {
 			r := p.row(RawRetention, ShareUnit)
 			r.Dimension, r.Group = Segment, m.name
 			r.Numerator, r.Denominator = whole(one.Retained), whole(one.Start)
-			j.add(r, j.share(one.Retained, one.Start), notes, p.notes)
+			j.rate(p, r, j.share(one.Retained, one.Start), notes)
 			j.adjusted(p, &one, Segment, m.name, notes)
 		}
 	}

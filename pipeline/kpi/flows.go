@@ -21,6 +21,14 @@ func (j *judge) add(r Row, e estimate, notes ...[]string) {
 	j.rows = append(j.rows, r)
 }
 
+// rate adds a figure of who was lost; without a value where nobody can be lost yet.
+func (j *judge) rate(p *told, r Row, e estimate, notes ...[]string) {
+	if p.early {
+		e = estimate{}
+	}
+	j.add(r, e, append(notes, p.notes)...)
+}
+
 // size notes what the number of customers says of a figure.
 func size(n int64) string {
 	if n == 0 {
@@ -55,19 +63,19 @@ func (j *judge) shares(p *told, f *retention.Flow) {
 
 	r := p.row(RawRetention, ShareUnit)
 	r.Numerator, r.Denominator = whole(f.Retained), whole(f.Start)
-	j.add(r, kept, notes, p.notes)
+	j.rate(p, r, kept, notes)
 
 	r = p.row(ChurnRate, ShareUnit)
 	r.Numerator, r.Denominator = whole(f.Lost()), whole(f.Start)
-	j.add(r, lost, notes, p.notes)
+	j.rate(p, r, lost, notes)
 
 	r = p.row(Growth, ShareUnit)
 	r.Numerator, r.Denominator = whole(f.New+f.Reactivated-f.Lost()), whole(f.Start)
-	j.add(r, j.growth(f), notes, p.notes)
+	j.rate(p, r, j.growth(f), notes)
 
 	r = p.row(AnnualChurn, ShareUnit)
 	times := yearly(j.o.Book.By)
-	j.add(r, lost.mapped(func(x float64) float64 { return 1 - math.Pow(1-x, times) }), notes, p.notes)
+	j.rate(p, r, lost.mapped(func(x float64) float64 { return 1 - math.Pow(1-x, times) }), notes)
 }
 
 // growth estimates the growth in customers: those who came are taken to be

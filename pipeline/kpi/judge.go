@@ -42,6 +42,9 @@ type told struct {
 	tally          *retention.PeriodTally
 	// notes hold for every figure of customers at the start.
 	notes []string
+	// early tells that nobody can be lost yet: all who ever bought have bought in the
+	// look-back of the end.
+	early bool
 }
 
 // judge makes the rows of a book.
@@ -124,6 +127,7 @@ func tell(t *retention.Tally) []told {
 		one := told{Period: p, name: p.Name(), from: date(p.From), to: date(p.To), tally: &t.Periods[k]}
 		if p.From-lookback < t.Options.First {
 			one.notes = append(one.notes, ShortHistory)
+			one.early = p.To-lookback <= t.Options.First && t.Options.Churn.Definition != features.Cancellation
 		}
 		all = append(all, one)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"predict/configs"
+	"predict/features"
 	"predict/features/retention"
 	"predict/pipeline/kpi"
 )
@@ -243,4 +244,22 @@ func TestCohorts(t *testing.T) {
 	if diff := cmp.Diff(want, w.book(t).Cohorts); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// TestNobodyCanBeLostYet: where the data begin within the look-back of the end, a
+// churn of 0 would be no finding.
+func TestNobodyCanBeLostYet(t *testing.T) {
+	w := came(40, 0, 2)
+	w.options.Churn.LookbackDays, w.options.First = 90, at("2026-01-05")
+	b := w.book(t)
+	for _, name := range []string{kpi.RawRetention, kpi.ChurnRate, kpi.Growth, kpi.AnnualChurn, kpi.SalesRetention} {
+		if r := find(t, b, name, "", ""); r.Value != nil || r.Low != nil || r.Note != kpi.ShortHistory {
+			t.Errorf("%+v", r)
+		}
+	}
+	near(t, "new", find(t, b, kpi.NewCustomers, "", "").Value, 2, 0)
+	w.options.Churn.Definition = features.Cancellation // who cancels is lost at once
+	near(t, "churn", find(t, w.book(t), kpi.ChurnRate, "", "").Value, 0, 0)
+	w.options.Churn.Definition, w.options.First = features.Inactivity, at("2025-12-31")
+	near(t, "churn", find(t, w.book(t), kpi.ChurnRate, "", "").Value, 0, 0)
 }

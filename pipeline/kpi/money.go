@@ -15,13 +15,13 @@ const year = 365
 func (j *judge) adjusted(p *told, g *retention.Group, dimension, group string, notes []string) {
 	r := p.row(SalesRetention, ShareUnit)
 	r.Dimension, r.Group = dimension, group
-	j.moneyShare(r, &g.Sales, 1, g.Start, notes, p.notes)
+	j.moneyShare(p, r, &g.Sales, 1, g.Start, notes)
 	if !j.tally.Has.Margin {
 		return
 	}
 	r.KPI = ProfitRetention
 	limits := []string{when(g.MarginUnknown > 0, SomeMargins), j.serveNote(g)}
-	j.moneyShare(r, &g.Profit, year, g.Start, notes, p.notes, limits)
+	j.moneyShare(p, r, &g.Profit, year, g.Start, notes, limits)
 }
 
 // serveNote says what is not known of the cost to serve.
@@ -34,21 +34,21 @@ func (j *judge) serveNote(g *retention.Group) string {
 
 // moneyShare adds the share of an amount of the customers at the start that the
 // retained hold. A total at or below zero has no shares.
-func (j *judge) moneyShare(r Row, m *retention.Money, divisor, n int64, notes ...[]string) {
+func (j *judge) moneyShare(p *told, r Row, m *retention.Money, divisor, n int64, notes ...[]string) {
 	r.Numerator = currency(cents(m.Retained.Big(), divisor))
 	r.Denominator = currency(cents(m.Start.Big(), divisor))
 	if m.Start.Big().Sign() <= 0 {
 		if n > 0 {
 			notes = append(notes, []string{NoTotal})
 		}
-		j.add(r, estimate{}, notes...)
+		j.rate(p, r, estimate{}, notes...)
 		return
 	}
 	e := j.ratio(retained(m, n))
 	if m.Negative == 0 {
 		e = e.within(0, 1)
 	}
-	j.add(r, e, notes...)
+	j.rate(p, r, e, notes...)
 }
 
 // money adds the figures of all customers that are made of money.

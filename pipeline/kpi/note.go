@@ -51,7 +51,7 @@ func Notes(note string) string {
 // noteText returns the sentence of a key.
 func noteText(key string) string {
 	for _, n := range []struct{ key, text string }{
-		{ShortHistory, "The look-back before the period reaches beyond the first day of the data: customers who bought earlier are not seen at its start."},
+		{ShortHistory, "The look-back before the period reaches beyond the first day of the data: customers who bought earlier are not seen at its start, and too few are seen to leave."},
 		{FewCustomers, "Fewer than 30 customers: chance moves the figure a lot."},
 		{UnknownGroup, "The customers of whom none is known."},
 		{OtherGroups, "All groups beyond the 30 largest."},

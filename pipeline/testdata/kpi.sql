@@ -317,3 +317,10 @@ select
   case when low > 0 then round(cast(cost as double) / (high * treated), 2) end, case when low > 0 then round(cast(cost as double) / (low * treated), 2) end,
   printf('%.2f', cost), printf('%.6f', (treated_kept * controls - controls_kept * treated) / controls)
 from effect where d > 1e-12;
+
+-- Where all who ever bought have bought in the look-back of the end, nobody can be
+-- lost by silence, and rates say nothing.
+delete from figure
+using periods as p, settings as s
+where figure.period = p.period and p.ends - s.lookback <= s.first and s.definition <> 'cancellation'
+  and kpi in ('raw_retention', 'churn_rate', 'growth', 'annual_churn', 'sales_adjusted_retention', 'profit_adjusted_retention');
