@@ -57,7 +57,7 @@ const charts = (() => {
 
   function options(spec, plot, width, style) {
     const { ink, k } = style;
-    const mirrored = i18n.dir() === "rtl", edge = spec.small ? 28 : 14; // where half of the last label lies
+    const mirrored = i18n.dir() === "rtl", edge = spec.labels ? 28 : 14; // where half of the last label lies
     const series = [{}], bands = [];
     for (const s of spec.series) {
       const stroke = color(plot, s.color);
@@ -301,7 +301,7 @@ const parts = (() => {
   }
 
   // fullRow is a sentence below the row that it explains.
-  const fullRow = (row, columns) => h("tr", { class: "explains" }, h("td", { colspan: String(columns) }, row.full));
+  const fullRow = (row, columns) => h("tr", { class: "explains" }, h("td", { colspan: String(columns) }, h("span", {}, row.full)));
 
   // bar is a bar of a share of the width.
   function bar(share, cls = "") {

@@ -35,7 +35,7 @@
       const after = [...Array(width).keys()];
       const row = (head, n, of) => [head, num(n, 0), ...after.map((k) => (k === 0 && p.value(of(0)) ? { cell: num(Math.round(of(0) * 100)), cls: "heat first" } : cell(of(k), most)))];
       return p.table({
-        caption: t("cohort.caption"), cls: "cohorts",
+        caption: t("cohort.caption"), hidden: true, cls: "cohorts",
         head: [t("cohort.month"), { text: t("cohort.customers"), num: true }, ...after.map((k) => ({ text: num(k), num: true }))],
         rows: [
           { cls: "mean", cells: row(t("cohort.mean"), cohorts.reduce((s, c) => s + c.customers, 0), (k) => mean(cohorts, k)) },
