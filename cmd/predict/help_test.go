@@ -52,7 +52,7 @@ model: # settings of trees would take long to search
 	// In this order, because score needs the model that train stores.
 	for _, name := range []string{
 		"", "load", "features", "train", "score", "explain", "run", "evaluate",
-		"models", "models list", "models show", "models diff", "models promote", "models rollback", "models remove", "status", "doctor", "verify", "init", "generate", "man", "version",
+		"models", "models list", "models show", "models diff", "models promote", "models rollback", "models remove", "kpi", "causes", "signals", "whatif", "report", "status", "doctor", "verify", "init", "generate", "man", "version",
 	} {
 		if name == "init" {
 			prepare("mkdir exports && cp *.csv exports")

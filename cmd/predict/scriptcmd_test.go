@@ -30,6 +30,7 @@ func scriptCommands() map[string]func(*testscript.TestScript, bool, []string) {
 		"checksums": checksums,
 		"cells":     cells,
 		"interrupt": interrupt,
+		"samelist":  sameList,
 		"tidy":      tidy,
 		"locked":    locked,
 		"replace":   replace,
