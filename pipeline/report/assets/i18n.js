@@ -1,15 +1,16 @@
 // The language of the page: texts, numbers, dates, money and their order.
 //
 // i18n.setup({locales, language, currency}) comes first; locales is what report.Locales
-// returns. Then i18n.t("list.search"),
-// i18n.t("list.found", {n: 12}), i18n.num(12.5), i18n.money(1240), i18n.date("2026-05-01").
+// returns. Then i18n.t("list.search"), i18n.t("list.found", {n: 12}), i18n.num(12.5),
+// i18n.money(1240), i18n.date("2026-05-01").
 // Elements with data-t="key" get their text, those with data-t-attr="title:key aria-label:key"
 // their attributes, from i18n.apply(root). i18n.setLang("fa") changes the language, the
 // lang and dir of the page, and tells document by the event "language".
 //
 // A text may hold {name}, which is a number or a text, {name, pct}, {name, money},
-// {name, date}, {name, month}, {name, period}, {name, num 2}, {name, raw}, a form of the locale such as
-// {name, days}, or {name, plural, =0{none} one{# day} other{# days}}, where # is the number.
+// {name, date}, {name, month}, {name, period}, {name, num 2}, {name, raw}, {name, name
+// dimension}, which is the text dimension.<name>, a form of the locale such as {name,
+// days}, or {name, plural, =0{none} one{# day} other{# days}}, where # is the number.
 // docs/languages.md tells the rest.
 "use strict";
 globalThis.i18n = (() => {
@@ -17,6 +18,7 @@ globalThis.i18n = (() => {
   const dash = "–"; // of what is not known
   let locales = {}, now = { code: english, dir: "ltr", intl: "en-GB", texts: {}, phrases: {}, forms: {} };
   let fallback = now, currency = "", patterns = [];
+  let templates = new Map(); // of English texts, by prefix
   let formats = new Map(); // by their settings; made anew for each language
 
   const has = (object, key) => object != null && Object.prototype.hasOwnProperty.call(object, key);
@@ -148,13 +150,34 @@ globalThis.i18n = (() => {
   function knows(key) { return text("texts", key) !== null; }
 
   // translated writes a text that comes in English, such as a proposed action, in the
-  // language: that whose key begins with prefix and is the same in English. Another
-  // text stays as it is.
+  // language: by the key that begins with prefix and says the same in English, with what
+  // it fills in. Another text stays as it is.
   function translated(prefix, english) {
-    for (const key of Object.keys(fallback.texts)) {
-      if (key.startsWith(prefix) && fallback.texts[key] === english) return t(key);
+    if (now === fallback) return isolate(english);
+    const keys = templates.get(prefix) || learn(prefix);
+    for (const [key, template] of keys) {
+      const found = template.exp.exec(english);
+      if (!found) continue;
+      const args = {};
+      template.names.forEach((name, i) => { args[name] = /^\d+$/.test(found[i + 1]) ? Number(found[i + 1]) : found[i + 1]; });
+      return t(key, args);
     }
     return isolate(english);
+  }
+
+  // learn turns the English texts of a prefix into expressions. Those with fewer gaps
+  // come first.
+  function learn(prefix) {
+    const made = [];
+    for (const key of Object.keys(fallback.texts)) {
+      if (!key.startsWith(prefix)) continue;
+      const names = [];
+      const exp = fallback.texts[key].replace(/[\\^$.*+?()[\]|]/g, "\\$&").replace(/\{(\w+)[^{}]*\}/g, (all, name) => (names.push(name), "(.+)"));
+      if (!exp.includes("{")) made.push([key, { exp: new RegExp("^" + exp + "$", "su"), names }]); // no plurals
+    }
+    made.sort((a, b) => a[1].names.length - b[1].names.length);
+    templates.set(prefix, made);
+    return made;
   }
 
   // fill puts args into a text.
@@ -245,12 +268,20 @@ globalThis.i18n = (() => {
       case "month": return month(value, digits || "month");
       case "period": return period(value);
       case "raw": return String(value);
+      case "name": return named(digits, value);
       case "figure": return value.figure; // an amount without its currency
     }
     if (way !== "") return form(way, value);
     if (value === null || value === undefined) return dash;
     if (typeof value === "object") return value.form ? form(value.form, value) : value.text;
     return typeof value === "number" ? num(value) : isolate(value);
+  }
+
+  // named writes what a word of the data means, such as a dimension: by its key, else by
+  // what it is in English.
+  function named(part, value) {
+    const key = part + "." + String(value).replaceAll(" ", "_");
+    return knows(key) ? t(key) : translated(part + ".", value);
   }
 
   // form writes a number in a form of the language, such as its days in a case.
@@ -362,6 +393,7 @@ globalThis.i18n = (() => {
     if (has(locales, english)) fallback = locales[english];
     currency = options.currency || "";
     patterns = fallback.patterns || [];
+    templates = new Map();
     setLang(options.language || english);
   }
 
