@@ -27,8 +27,9 @@ type list struct {
 	Gap         []*int64 `json:"gap"` // in tenths of days
 	Expected    []int    `json:"expected"`
 	Change      []*int64 `json:"change"`
-	Cause       []int    `json:"cause"`
-	// Reasons holds each different reason once, Why those of each customer.
+	// Reasons holds each different reason and cause once, Why those of each customer;
+	// Cause is -1 for none.
+	Cause   []int        `json:"cause"`
 	Reasons []listReason `json:"reasons"`
 	Why     [][]int      `json:"why"`
 	History listHistory  `json:"history"`
@@ -99,7 +100,7 @@ func encodeList(customers []Customer) *list {
 		l.Gap = append(l.Gap, scaledPointer(c.Gap, 10))
 		l.Expected = append(l.Expected, texts.code(c.Expected))
 		l.Change = append(l.Change, scaledPointer(c.Change, 10_000))
-		l.Cause = append(l.Cause, texts.code(c.Cause))
+		l.Cause = append(l.Cause, l.cause(c.Cause, texts, reasons))
 		l.Why = append(l.Why, l.why(c.Reasons, texts, reasons))
 		l.addHistory(c.History)
 	}
@@ -118,19 +119,31 @@ func newList(n int) *list {
 func (l *list) why(all []Reason, texts *dictionary, seen map[string]int) []int {
 	codes := make([]int, 0, len(all))
 	for _, r := range all {
-		id := strings.Join(append([]string{r.Family, r.Text, r.Key}, r.Args...), "\x00")
-		code, ok := seen[id]
-		if !ok {
-			template, numbers := split(r.Text)
-			code = len(l.Reasons)
-			seen[id] = code
-			l.Reasons = append(l.Reasons, listReason{
-				Family: texts.code(r.Family), Text: texts.code(template), Numbers: numbers, Key: texts.code(r.Key), Args: r.Args,
-			})
-		}
-		codes = append(codes, code)
+		codes = append(codes, l.reason(r, texts, seen))
 	}
 	return codes
+}
+
+// cause codes why a probability moved.
+func (l *list) cause(text string, texts *dictionary, seen map[string]int) int {
+	if text == "" {
+		return -1
+	}
+	return l.reason(Reason{Text: text}, texts, seen)
+}
+
+func (l *list) reason(r Reason, texts *dictionary, seen map[string]int) int {
+	id := strings.Join(append([]string{r.Family, r.Text, r.Key}, r.Args...), "\x00")
+	code, ok := seen[id]
+	if !ok {
+		template, numbers := split(r.Text)
+		code = len(l.Reasons)
+		seen[id] = code
+		l.Reasons = append(l.Reasons, listReason{
+			Family: texts.code(r.Family), Text: texts.code(template), Numbers: numbers, Key: texts.code(r.Key), Args: r.Args,
+		})
+	}
+	return code
 }
 
 // hole stands in a text for a number that was taken out; a text that holds it

@@ -44,11 +44,15 @@ func Write(w io.Writer, d *Data) error {
 	if err != nil {
 		return err
 	}
+	rest, err := pack(withoutList(d))
+	if err != nil {
+		return err
+	}
 	script = "(() => {\n\"use strict\";\n" + script + "})();\n"
 	p := page{w: w}
 	p.head(d, style, script)
 	p.json("page-locales", locales)
-	p.json("page-data", withoutList(d))
+	p.json("page-data", rest)
 	p.json("page-list", encodeList(d.Customers))
 	p.text("<script>", script, "</script>\n</body>\n</html>\n")
 	return p.err

@@ -1,8 +1,30 @@
 // The data of the page. D is report.Data without its customers, D.list the customers
 // by columns: typed arrays, and codes with the dictionary D.list.texts.
 
-const D = JSON.parse(document.getElementById("page-data").textContent);
+const D = unpack(JSON.parse(document.getElementById("page-data").textContent));
 const HOLE = "\u0001"; // where a number was taken out of a reason
+
+// unpack turns packed arrays of objects back, in place.
+function unpack(v) {
+  if (v === null || typeof v !== "object") return v;
+  if (Array.isArray(v)) return v.map(unpack);
+  if (v.$columns) return unpackObjects(v);
+  for (const key of Object.keys(v)) v[key] = unpack(v[key]);
+  return v;
+}
+
+function unpackObjects(v) {
+  const out = Array.from({ length: v.$n }, () => ({}));
+  for (const [name, column] of Object.entries(v.$columns)) {
+    if (column.$codes) column.$codes.forEach((code, i) => { if (code > 0) out[i][name] = column.$texts[code - 1]; });
+    else column.forEach((value, i) => { if (!isAbsent(value)) out[i][name] = unpack(value); });
+  }
+  return out;
+}
+
+function isAbsent(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0;
+}
 
 // numbers makes a column of numbers; what is missing becomes NaN, which no view
 // shows: i18n writes a dash.
@@ -47,6 +69,12 @@ function reasonsOf(i) {
 
 // textOf is a text of customer i, such as textOf("segment", i); empty for none.
 function textOf(column, i) { return D.list.texts[D.list[column][i]]; }
+
+// causeOf tells why the probability of customer i moved; empty for no cause.
+function causeOf(i) {
+  const code = D.list.cause[i];
+  return code < 0 ? "" : D.list.reasons[code].text;
+}
 
 // historyOf is the timeline of customer i: months (yyyy-mm), and by month spend and
 // the counts; null without one.

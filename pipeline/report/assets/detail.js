@@ -81,7 +81,7 @@ function section(title, ...children) { return h("section", { class: "part" }, h(
 
 // facts are the figures of a customer; those that are not known are left out.
 function facts(i) {
-  const l = D.list, change = changeText(i), cause = i18n.causeText(textOf("cause", i));
+  const l = D.list, change = changeText(i), cause = i18n.causeText(causeOf(i));
   const all = [
     ["detail.p", i18n.pct(l.p[i]), change ? [change, cause].filter((x) => x).join(" \u00b7 ") : "", "big"],
     ["detail.value", i18n.money(l.value[i]), i18n.t("list.spent", { x: l.spend[i] }), "big"],

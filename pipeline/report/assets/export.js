@@ -26,7 +26,7 @@ const exportColumns = [
   ["expected_next_purchase", (i) => textOf("expected", i)],
   ["spend_365d", (i) => fixed(D.list.spend[i], 2)],
   ["score_change", (i) => fixed(D.list.change[i], 4)],
-  ["score_change_cause", (i) => harmless(plain(i18n.causeText(textOf("cause", i))))],
+  ["score_change_cause", (i) => harmless(plain(i18n.causeText(causeOf(i))))],
   ["run_id", () => D.run_id],
 ];
 

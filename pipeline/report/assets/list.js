@@ -199,7 +199,7 @@ function makePager(gridOf, seen) {
   const step = (name, label, sign, to) => h("button", { type: "button", class: "button", "data-testid": "page-" + name, "aria-label": i18n.t("list.page." + name), onclick: () => gridOf().to((to() - 1) * pageRows) }, h("span", { class: "flip", "aria-hidden": "true" }, sign), label);
   const buttons = {
     first: step("first", "", "\u00ab", () => 1), previous: step("previous", "", "\u2039", () => Math.max(1, page() - ((first - 1) % pageRows === 0 ? 1 : 0))),
-    next: step("next", "", "\u203a", () => Math.min(pages(), page() + 1)), last: step("last", "", "\u00bb", () => pages() + 1),
+    next: step("next", "", "\u203a", () => page() + 1), last: step("last", "", "\u00bb", () => pages() + 1),
   };
   return {
     el: h("nav", { class: "pager no-print", "aria-label": i18n.t("list.pages") }, seen, h("span", { class: "steps" }, buttons.first, buttons.previous, where, buttons.next, buttons.last)),
