@@ -80,7 +80,7 @@ func csvAsStored(t *testing.T, path string) []string {
 				cell = "-"
 			case name == "holdout":
 				cell = cell[:1] // y or n
-			case name == "usual_gap_days": // as PostgreSQL writes a float
+			case name == "usual_gap_days", name == "score_change": // as PostgreSQL writes a float
 				v, err := strconv.ParseFloat(cell, 64)
 				if err != nil {
 					t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -35,6 +36,11 @@ func bigList(n int) *RiskList {
 		}
 		for k := range r.IntN(4) {
 			row.Reasons[k] = reasons[r.IntN(len(reasons))]
+		}
+		if row.ScoreChange = float64(i%2001-1000) / 1000; i%4 == 0 {
+			row.ScoreChange = math.NaN()
+		} else if i%4 == 1 {
+			row.ScoreCause = "new: " + reasons[i%len(reasons)]
 		}
 		l.Rows = append(l.Rows, row)
 	}

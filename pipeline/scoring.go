@@ -314,7 +314,9 @@ func (l *RiskList) Tier(name string) TierSum {
 		}
 		t.Customers++
 		t.Expected += r.Probability
-		t.ValueAtRisk += r.ValueAtRisk
+		if r.ValueAtRisk != features.NoMoney { // of a flat table
+			t.ValueAtRisk += r.ValueAtRisk
+		}
 	}
 	return t
 }
