@@ -13,7 +13,7 @@ const (
 	sinceMonths   = SinceDays/30 + 1
 	walletMonths  = sinceMonths + recentMonths + earlierMonths
 	// shareFall is below what part of what it was a share of wallet has fallen.
-	shareFall = 2.0 / 3
+	shareFall = .5
 	// mainShare is how much of the spend a category must have had to be a main one.
 	mainShare = .25
 )

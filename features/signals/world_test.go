@@ -238,10 +238,11 @@ func instants(r *rand.Rand, signal int, from, cutoff int64) (inside []int64, out
 	if from == cutoff {
 		return nil, features.NoTime
 	}
+	months := monthStarts(cutoff)
 	if signal == RFMDecline || signal == FallingWalletShare {
 		step := week
-		if signal == FallingWalletShare && (cutoff-from)%week != 0 {
-			return []int64{from}, features.NoTime // a month begins
+		if signal == FallingWalletShare && slices.Contains(months[:], from) {
+			return []int64{from}, features.NoTime // the month before may be too old to be looked at
 		}
 		n := (cutoff - from) / step
 		inside = []int64{from, cutoff - r.Int64N(n+1)*step}
