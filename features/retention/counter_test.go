@@ -12,7 +12,7 @@ import (
 	"predict/features/retention"
 )
 
-// wides compares numbers of 128 bits by what they are.
+// wides compares numbers of 192 bits by what they are.
 func wides() cmp.Option {
 	return cmp.Comparer(func(a, b retention.Wide) bool { return a.Big().Cmp(b.Big()) == 0 })
 }
@@ -124,8 +124,8 @@ func moneyByRows(o retention.Options, span retention.Period, p *retention.Period
 		p.Cost.UnknownCost += one(x.cost == features.NoMoney)
 		offers += max(0, x.cost)
 	}
-	p.Cost.OffersCost += offers
-	p.Cost.ServeYear += cost
+	p.Cost.OffersCost.AddInt(offers)
+	p.Cost.ServeYear.AddInt(cost)
 	x := 365*offers + cost*((span.To-span.From)/features.Day)
 	p.Cost.Squares.AddProduct(x, x)
 	if kept {

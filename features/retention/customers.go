@@ -12,14 +12,16 @@ func (c *Counter) started(k int, t *features.Timeline, from *state, retained, ma
 	if retained {
 		flow.Retained = 1
 	}
-	sales := t.Lines.CumSpend[from.end] - t.Lines.CumSpend[from.from]
+	sales := wide(t.Lines.CumSpend[from.end] - t.Lines.CumSpend[from.from])
 	cost, costUnknown := t.CostToServe, int64(0)
 	if cost == features.NoMoney {
 		cost, costUnknown = 0, 1
 	}
-	profit, marginUnknown := -cost*int64(c.tally.Options.Churn.LookbackDays), int64(0)
+	var profit Wide
+	profit.AddProduct(-cost, int64(c.tally.Options.Churn.LookbackDays))
+	marginUnknown := int64(0)
 	if t.Lines.CumMargin != nil {
-		profit += year * (t.Lines.CumMargin[from.end] - t.Lines.CumMargin[from.from])
+		profit.AddProduct(year, t.Lines.CumMargin[from.end]-t.Lines.CumMargin[from.from])
 		if margins && holds(t.Lines.Margin[from.from:from.end], features.NoMoney) {
 			marginUnknown = 1
 		}
@@ -90,12 +92,14 @@ func (c *Counter) cost(p *PeriodTally, s *span, t *features.Timeline, serve int6
 			p.Cost.UnknownCost++
 		}
 	}
-	p.Cost.OffersCost += offers
-	p.Cost.ServeYear += serve
-	x := year*offers + serve*((s.To-s.From)/features.Day)
-	p.Cost.Squares.AddProduct(x, x)
+	p.Cost.OffersCost.AddInt(offers)
+	p.Cost.ServeYear.AddInt(serve)
+	var x Wide
+	x.AddProduct(year, offers)
+	x.AddProduct(serve, (s.To-s.From)/features.Day)
+	p.Cost.Squares.addSquare(x)
 	if retained {
-		p.Cost.Retained.AddInt(x)
+		p.Cost.Retained.Add(x)
 	}
 }
 

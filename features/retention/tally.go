@@ -94,14 +94,14 @@ type Money struct {
 }
 
 // count counts a customer.
-func (m *Money) count(x int64, retained bool) {
-	m.Start.AddInt(x)
-	m.StartSquares.AddProduct(x, x)
+func (m *Money) count(x Wide, retained bool) {
+	m.Start.Add(x)
+	m.StartSquares.addSquare(x)
 	if retained {
-		m.Retained.AddInt(x)
-		m.RetainedSquares.AddProduct(x, x)
+		m.Retained.Add(x)
+		m.RetainedSquares.addSquare(x)
 	}
-	if x < 0 {
+	if x.hi < 0 {
 		m.Negative++
 	}
 }
@@ -118,8 +118,8 @@ func (m *Money) add(other *Money) {
 // customer, x is 365 times that: offers and the cost to serve for its days.
 type Cost struct {
 	Offers, UnknownCost int64 // offers made, and those without a cost, which count as 0
-	OffersCost          int64
-	ServeYear           int64 // cost to serve for a year
+	OffersCost          Wide
+	ServeYear           Wide // cost to serve for a year
 	Squares             Wide  // of x
 	Retained            Wide  // x of the retained
 }
@@ -127,8 +127,8 @@ type Cost struct {
 func (c *Cost) add(other *Cost) {
 	c.Offers += other.Offers
 	c.UnknownCost += other.UnknownCost
-	c.OffersCost += other.OffersCost
-	c.ServeYear += other.ServeYear
+	c.OffersCost.Add(other.OffersCost)
+	c.ServeYear.Add(other.ServeYear)
 	c.Squares.Add(other.Squares)
 	c.Retained.Add(other.Retained)
 }

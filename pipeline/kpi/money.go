@@ -60,8 +60,8 @@ func (j *judge) money() {
 		size := []string{size(g.Start)}
 		j.adjusted(p, g, All, "", size)
 		days := (p.To - p.From) / features.Day
-		offers := new(big.Int).Mul(big.NewInt(c.OffersCost), big.NewInt(year))
-		service := new(big.Int).Mul(big.NewInt(c.ServeYear), big.NewInt(days))
+		offers := new(big.Int).Mul(c.OffersCost.Big(), big.NewInt(year))
+		service := new(big.Int).Mul(c.ServeYear.Big(), big.NewInt(days))
 		both := new(big.Int).Add(offers, service)
 		offersNote, serveNote := j.offersNote(c.UnknownCost), j.serveNote(g)
 		if has.OfferCost {
