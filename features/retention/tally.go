@@ -120,8 +120,8 @@ type Cost struct {
 	Offers, UnknownCost int64 // offers made, and those without a cost, which count as 0
 	OffersCost          Wide
 	ServeYear           Wide // cost to serve for a year
-	Squares             Wide  // of x
-	Retained            Wide  // x of the retained
+	Squares             Wide // of x
+	Retained            Wide // x of the retained
 }
 
 func (c *Cost) add(other *Cost) {

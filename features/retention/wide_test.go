@@ -87,33 +87,36 @@ func TestNewest(t *testing.T) {
 	}
 }
 
-// TestRichCustomers: sums of squares hold in a currency whose customers earn
-// trillions.
+// TestRichCustomers: sums of squares hold in a currency whose customers earn, or
+// lose, trillions.
 func TestRichCustomers(t *testing.T) {
 	const amount = 4_000_000_000_000_000_000 // 400 trillion
-	rich := &person{cost: amount / 1000}
-	for day := range 5 {
-		margin := int64(amount)
-		if day > 0 {
-			margin = -amount / 8
+	for _, sign := range []int64{1, -1} {
+		rich := &person{cost: amount / 1000}
+		for day := range 5 {
+			margin := sign * amount
+			if day > 0 {
+				margin /= -8
+			}
+			rich.lines = append(rich.lines, lineRow{at: date(2024, 12, 1+day), amount: amount / 4, margin: margin, order: int64(day)})
 		}
-		rich.lines = append(rich.lines, lineRow{at: date(2024, 12, 1+day), amount: amount / 4, margin: margin, order: int64(day)})
-	}
-	o := options(t)
-	all := count(t, o, toBatch([]*person{rich, rich, rich})).Tally().Periods[9] // January 2025
-	if o.Periods[9].Name() != "2025-01" {
-		t.Fatal(o.Periods[9].Name())
-	}
-	n := func(x int64) *big.Int { return big.NewInt(x) }
-	profit := n(amount / 2)
-	profit.Mul(profit, n(365)).Sub(profit, new(big.Int).Mul(n(rich.cost), n(91)))
-	for name, pair := range map[string][2]*big.Int{
-		"profit":  {all.All.Profit.Start.Big(), new(big.Int).Mul(profit, n(3))},
-		"squares": {all.All.Profit.StartSquares.Big(), new(big.Int).Mul(new(big.Int).Mul(profit, profit), n(3))},
-		"sales":   {all.All.Sales.Start.Big(), new(big.Int).Mul(n(amount/4), n(15))},
-	} {
-		if pair[0].Cmp(pair[1]) != 0 {
-			t.Errorf("%s %v, want %v", name, pair[0], pair[1])
+		o := options(t)
+		january := 9
+		if o.Periods[january].Name() != "2025-01" {
+			t.Fatal(o.Periods[january].Name())
+		}
+		all := count(t, o, toBatch([]*person{rich, rich, rich})).Tally().Periods[january].All
+		n := func(x int64) *big.Int { return big.NewInt(x) }
+		profit := n(sign * amount / 2)
+		profit.Mul(profit, n(365)).Sub(profit, new(big.Int).Mul(n(rich.cost), n(91)))
+		for name, pair := range map[string][2]*big.Int{
+			"profit":  {all.Profit.Start.Big(), new(big.Int).Mul(profit, n(3))},
+			"squares": {all.Profit.StartSquares.Big(), new(big.Int).Mul(new(big.Int).Mul(profit, profit), n(3))},
+			"sales":   {all.Sales.Start.Big(), new(big.Int).Mul(n(amount/4), n(15))},
+		} {
+			if pair[0].Cmp(pair[1]) != 0 {
+				t.Errorf("%s %v, want %v", name, pair[0], pair[1])
+			}
 		}
 	}
 }
