@@ -47,7 +47,7 @@ type story struct {
 
 func (c *story) shown(t *testing.T) map[string]string {
 	t.Helper()
-	since, ok := signsOf(&c.batch, 0, c.cutoff, c.scaling)
+	since, ok := signsOf(NewCounter(Options{}), &c.batch, 0, c.cutoff, c.scaling)
 	if !ok {
 		t.Fatalf("the customer of line %d is none at the cutoff", c.line)
 	}
@@ -60,8 +60,9 @@ func (c *story) shown(t *testing.T) map[string]string {
 	return found
 }
 
-// signsOf returns since when a customer of a batch shows each signal.
-func signsOf(b *features.Batch, i int, cutoff int64, scaling int) (since [NumSignals]int64, ok bool) {
+// signsOf returns since when a customer of a batch shows each signal, with a counter of
+// any options, which is set to the cutoff.
+func signsOf(c *Counter, b *features.Batch, i int, cutoff int64, scaling int) (since [NumSignals]int64, ok bool) {
 	o := Options{Churn: features.DefaultOptions().Churn, Cutoff: cutoff, Until: cutoff + 400*features.Day}
 	w := features.NewWalker(o.Churn, o.Until)
 	if err := w.Check(b); err != nil {
@@ -72,7 +73,7 @@ func signsOf(b *features.Batch, i int, cutoff int64, scaling int) (since [NumSig
 	if !active {
 		return since, false
 	}
-	c := NewCounter(o)
+	c.o, c.months = o, monthStarts(cutoff)
 	since = c.signs(v, w)
 	since[LowSatisfaction] = c.scaled(scaling)
 	return since, true

@@ -164,11 +164,12 @@ func rewritten(r *rand.Rand, life []event, cutoff int64) []event {
 func TestNoLeakage(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	shown := [NumSignals]int{}
+	c := NewCounter(Options{})
 	for range 1_000 {
 		life := randomLife(r, worldEnd)
 		cutoff := worldStart + (500+r.Int64N(500))*features.Day
 		scaling := r.IntN(numScalings)
-		want, ok := signsOf(batchOf(life), 0, cutoff, scaling)
+		want, ok := signsOf(c, batchOf(life), 0, cutoff, scaling)
 		if !ok {
 			continue
 		}
@@ -180,7 +181,7 @@ func TestNoLeakage(t *testing.T) {
 				}
 			}
 		}
-		got, _ := signsOf(batchOf(rewritten(r, life, cutoff)), 0, cutoff, scaling)
+		got, _ := signsOf(c, batchOf(rewritten(r, life, cutoff)), 0, cutoff, scaling)
 		if diff := godiff.Diff(want, got); diff != "" {
 			t.Fatalf("what came later changed the signs (-want +got):\n%s", diff)
 		}
@@ -197,11 +198,12 @@ func TestNoLeakage(t *testing.T) {
 func TestSinceIsAsKnownThen(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	checked := [NumSignals]int{}
-	for range 800 {
+	c := NewCounter(Options{})
+	for range 600 {
 		life := randomLife(r, worldEnd)
 		cutoff := worldStart + (700+r.Int64N(300))*features.Day
 		b, scaling := batchOf(life), r.IntN(numScalings)
-		since, ok := signsOf(b, 0, cutoff, scaling)
+		since, ok := signsOf(c, b, 0, cutoff, scaling)
 		if !ok {
 			continue
 		}
@@ -211,7 +213,7 @@ func TestSinceIsAsKnownThen(t *testing.T) {
 			}
 			inside, outside := instants(r, s, from, cutoff)
 			for _, at := range inside {
-				if then, ok := signsOf(b, 0, at, scaling); ok && then[s] == features.NoTime {
+				if then, ok := signsOf(c, b, 0, at, scaling); ok && then[s] == features.NoTime {
 					t.Fatalf("%s is shown since %d, but not at %d (cutoff %d)", Name(s), from, at, cutoff)
 				}
 			}
@@ -219,7 +221,7 @@ func TestSinceIsAsKnownThen(t *testing.T) {
 				continue
 			}
 			checked[s]++
-			if then, ok := signsOf(b, 0, outside, scaling); ok && then[s] != features.NoTime {
+			if then, ok := signsOf(c, b, 0, outside, scaling); ok && then[s] != features.NoTime {
 				t.Fatalf("%s is shown since %d, but was at %d already (cutoff %d)", Name(s), from, outside, cutoff)
 			}
 		}
