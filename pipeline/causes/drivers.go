@@ -10,17 +10,23 @@ import (
 // same segment and family are added; rows without customers are left out.
 func RankDrivers(rows []DriverCount) []Driver {
 	type key struct{ segment, family string }
-	counts, segments := map[key]int64{}, map[string]int64{}
+	counts, segments, families := map[key]int64{}, map[string]int64{}, map[string]int64{}
+	var sum int64
 	for _, row := range rows {
 		if row.Customers > 0 {
 			segment, family := cleanName(row.Segment), cleanName(row.Family)
 			counts[key{segment, family}] += row.Customers
 			segments[segment] += row.Customers
+			families[family] += row.Customers
+			sum += row.Customers
 		}
 	}
 	var all []Driver
 	for k, n := range counts {
-		all = append(all, Driver{Segment: k.segment, Family: k.family, Customers: n, Share: float64(n) / float64(segments[k.segment])})
+		all = append(all, Driver{
+			Segment: k.segment, Family: k.family, Customers: n,
+			Share: float64(n) / float64(segments[k.segment]), All: float64(families[k.family]) / float64(sum),
+		})
 	}
 	slices.SortFunc(all, func(a, b Driver) int {
 		return cmp.Or(

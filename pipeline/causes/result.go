@@ -117,6 +117,9 @@ type Driver struct {
 	Family    string  `json:"family"`
 	Customers int64   `json:"customers"` // of the tiers high and medium
 	Share     float64 `json:"share"`
+	// All is the share of the family among the customers at risk of all segments: what
+	// is special about a segment is told by Share against it.
+	All float64 `json:"all"`
 }
 
 // Missing says which dimension cannot be told, and what would tell it.

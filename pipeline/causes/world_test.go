@@ -23,6 +23,7 @@ type customer struct {
 	spend                                       int64
 	signup                                      int64
 	complaints                                  []complaint
+	also                                        []int32 // products bought beside
 }
 
 const silent int32 = -5
@@ -114,6 +115,9 @@ func (w *world) batch(all []customer) *features.Batch {
 			put("product", &x.Product, c.product)
 		}
 		buy(o.Cutoff - 40*features.Day)
+		for _, c.product = range c.also {
+			buy(o.Cutoff - 40*features.Day)
+		}
 		if !c.churned {
 			buy(o.Cutoff + 40*features.Day)
 		}
