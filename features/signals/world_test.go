@@ -199,7 +199,7 @@ func TestSinceIsAsKnownThen(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	checked := [NumSignals]int{}
 	c := NewCounter(Options{})
-	for range 600 {
+	for range 900 {
 		life := randomLife(r, worldEnd)
 		cutoff := worldStart + (700+r.Int64N(300))*features.Day
 		b, scaling := batchOf(life), r.IntN(numScalings)
