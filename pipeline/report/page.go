@@ -121,7 +121,7 @@ func assemble(names []string) (string, error) {
 	for _, name := range names {
 		text, err := assetFiles.ReadFile("assets/" + name)
 		if err != nil {
-			continue // not written yet
+			return "", fmt.Errorf("report: reading asset: %w", err)
 		}
 		lower := bytes.ToLower(text)
 		for _, end := range []string{"</script", "</style", "<!--"} {
