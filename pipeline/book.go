@@ -95,7 +95,7 @@ func (s *State) countBook(ctx context.Context) (*counted, error) {
 		return nil, err
 	}
 	if year, _, ok := s.yearPeriod(); ok {
-		periods = append(periods, year)
+		periods = append(periods, year, retention.Period{From: s.AsOf, To: s.AsOf + features.Day})
 	}
 	ids, cutoff := s.pagedIDs(), s.bookCutoff()
 	groups := causes.Options{Churn: s.Config.Churn, Until: s.AsOf, Cutoff: cutoff, Codes: names.byDimension()}

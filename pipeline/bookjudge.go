@@ -21,10 +21,7 @@ func (s *State) judgeBook(_ context.Context, book *Book, c *counted) error {
 		return err
 	}
 	book.histories = c.histories
-	told, yearly := c.retention.Tally(), (*retention.PeriodTally)(nil)
-	if _, _, ok := s.yearPeriod(); ok {
-		told, yearly = withoutYear(told)
-	}
+	told, recent := s.parted(c.retention.Tally())
 	book.tally = told
 	book.KPI, err = kpi.Judge(told, kpi.Names{
 		Segments: names.segments, Regions: names.regions, Categories: names.categories, Channels: names.channels, Tactics: names.tactics,
@@ -37,7 +34,7 @@ func (s *State) judgeBook(_ context.Context, book *Book, c *counted) error {
 		ContactProducts: names.contactProducts, ContactReasons: names.contactReasons, CancellationReasons: names.cancellationReasons,
 	}, causebook.Options{Drivers: s.drivers()})
 	book.Signals = signalbook.Judge(c.signals.Counts(), signalbook.Options{})
-	book.WhatIf, err = s.whatIf(yearly, told.Has, names.segments)
+	book.WhatIf, err = s.whatIf(recent, told.Has, names.segments)
 	return err
 }
 
@@ -101,26 +98,33 @@ func (s *State) yearPeriod() (p retention.Period, months int, ok bool) {
 	return p, 0, false
 }
 
-// withoutYear parts the tally of the what-if, the last one, from those that are told.
-func withoutYear(t *retention.Tally) (told *retention.Tally, yearly *retention.PeriodTally) {
-	n := len(t.Periods)
+// recent is what the what-if starts from: the year, or as much of it as there is,
+// and the customers of today; nil where the data are shorter than a month.
+type recent struct{ year, today *retention.PeriodTally }
+
+// parted parts the tallies of the what-if, the last two, from those that are told.
+func (s *State) parted(t *retention.Tally) (told *retention.Tally, r recent) {
+	if _, _, ok := s.yearPeriod(); !ok {
+		return t, r
+	}
+	n := len(t.Periods) - 2
 	cut := *t
-	cut.Options.Periods, cut.Periods = t.Options.Periods[:n-1], t.Periods[:n-1]
-	return &cut, &t.Periods[n-1]
+	cut.Options.Periods, cut.Periods = t.Options.Periods[:n], t.Periods[:n]
+	return &cut, recent{&t.Periods[n], &t.Periods[n+1]}
 }
 
 // whatIf says what less churn would bring, and whom it pays to keep.
-func (s *State) whatIf(yearly *retention.PeriodTally, has retention.Has, segments []string) (*whatif.Result, error) {
+func (s *State) whatIf(r recent, has retention.Has, segments []string) (*whatif.Result, error) {
 	var measured []whatif.Measured
 	if _, months, ok := s.yearPeriod(); ok {
-		measured = append(measured, s.measured("", &yearly.All, months, has))
-		for code := range yearly.Segments {
+		measured = append(measured, s.measured("", &r.today.All, &r.year.All, months, has))
+		for code := range r.today.Segments {
 			name := ""
 			if code > 0 && code <= len(segments) {
 				name = segments[code-1]
 			}
-			if g := &yearly.Segments[code]; name != "" && g.Start > 0 {
-				measured = append(measured, s.measured(name, g, months, has))
+			if g := &r.today.Segments[code]; name != "" && g.Start > 0 {
+				measured = append(measured, s.measured(name, g, &r.year.Segments[code], months, has))
 			}
 		}
 	}
@@ -145,21 +149,22 @@ func (s *State) whatIf(yearly *retention.PeriodTally, has retention.Has, segment
 	return result, nil
 }
 
-// measured is what a group of customers brought and lost.
-func (s *State) measured(name string, g *retention.Group, months int, has retention.Has) whatif.Measured {
+// measured is what a group of customers brings today, and how many of it were lost
+// and won in the year.
+func (s *State) measured(name string, today, year *retention.Group, months int, has retention.Has) whatif.Measured {
 	window := float64(s.Config.Churn.LookbackDays)
-	m := whatif.Measured{Segment: name, Customers: g.Start, Months: months}
-	m.Yearly = g.Sales.Start.Float64() / features.MoneyScale * 365 / window
+	m := whatif.Measured{Segment: name, Customers: today.Start, Months: months}
+	m.Yearly = today.Sales.Start.Float64() / features.MoneyScale * 365 / window
 	if has.Margin {
-		profit := g.Profit.Start.Float64() / features.MoneyScale / window // 365 times the profit of the window
+		profit := today.Profit.Start.Float64() / features.MoneyScale / window // 365 times the profit of the window
 		m.YearlyProfit = &profit
 	}
-	if g.Start > 0 {
-		kept := float64(g.Retained) / float64(g.Start)
-		m.CustomersKept = &kept
+	if year.Start > 0 {
+		kept, joined := float64(year.Retained)/float64(year.Start), year.New+year.Reactivated
+		m.CustomersKept, m.Joined = &kept, &joined
 	}
-	if all := g.Sales.Start.Float64(); all > 0 {
-		kept := min(1, max(0, g.Sales.Retained.Float64()/all))
+	if all := year.Sales.Start.Float64(); all > 0 {
+		kept := min(1, max(0, year.Sales.Retained.Float64()/all))
 		m.SalesKept = &kept
 	}
 	return m
