@@ -361,18 +361,17 @@ const parts = (() => {
     return span ? [h("span", { class: "main" }, write(x)), " ", h("span", { class: "sub" }, span)] : write(x);
   }
 
-  // note is the short form of a key of what limits a figure; notes explains it below.
-  function note(key) {
-    if (!key) return null;
-    return h("span", { class: "limit" }, words("note." + key, key));
-  }
+  // note is the short form of what limits a figure, keys with blanks between; notes
+  // explains them below.
+  const keysOf = (note) => (note || "").split(" ").filter(Boolean);
+  const note = (keys) => keysOf(keys).map((key) => [h("span", { class: "limit" }, words("note." + key, key)), " "]);
 
   // words is the text of a key, or a name of the data in readable form.
   const words = (key, name) => (i18n.knows(key) ? t(key) : i18n.isolate(String(name).replaceAll("_", " ")));
 
   // notes explains the notes of a view.
-  function notes(keys) {
-    const known = [...new Set(keys)].filter((k) => k && i18n.knows("note." + k + ".why"));
+  function notes(all) {
+    const known = [...new Set(all.flatMap(keysOf))].filter((k) => i18n.knows("note." + k + ".why"));
     if (known.length === 0) return null;
     return h("dl", { class: "limits" }, known.map((k) => [h("dt", {}, h("span", { class: "limit" }, t("note." + k))), h("dd", {}, t("note." + k + ".why"))]));
   }
@@ -410,5 +409,5 @@ const parts = (() => {
   // group names a group of the data; one without a name has its own words.
   const group = (name) => (name === "" || name === null || name === undefined ? t("chart.noname") : i18n.isolate(name));
 
-  return Object.freeze({ table, bar, range, scale, ratios, interval, withInterval, note, notes, words, fill, choice, section, rest, group, value });
+  return Object.freeze({ table, keysOf, bar, range, scale, ratios, interval, withInterval, note, notes, words, fill, choice, section, rest, group, value });
 })();

@@ -43,7 +43,7 @@
         ],
       });
     };
-    return h("div", {}, h("p", { class: "story" }, story(cohorts)), p.rest(ordered, newest, make), scale(most));
+    return h("div", {}, h("p", { class: "story" }, story(cohorts)), p.rest(ordered, newest, make), longest > 1 ? scale(most) : null);
   }
 
   // story tells what the mean row says.

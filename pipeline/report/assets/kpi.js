@@ -197,13 +197,13 @@
   function apart(ix, kpi, dim) {
     const groups = ix.groups(kpi, dim).map((s) => ({ s, n: size(ix, s) })).sort((a, b) => b.n - a.n || i18n.compare(a.s.group, b.s.group)).map((g) => g.s);
     const all = ix.find(kpi), unit = groups[0].unit, write = written(unit);
-    const steady = groups.filter((s) => ![...s.rows.values()].some((r) => r.note === "few_customers"));
+    const steady = groups.filter((s) => ![...s.rows.values()].some((r) => p.keysOf(r.note).includes("few_customers")));
     const range = common([...(steady.length ? steady : groups), ...(all ? [all] : [])], unit);
     const one = (s) => {
       const series = [Object.assign(drawnOf(ix, s, "--chart-1"), { name: p.group(s.group) })];
       if (all) series.unshift({ values: ix.periods.map((q) => (all.rows.get(q) || {}).value), color: "--chart-all", width: 1.5, kind: "plain", name: t("chart.all") });
-      const noted = [...new Set([...s.rows.values()].map((r) => r.note).filter(Boolean))];
-      return h("div", { class: "multiple" }, h("h4", {}, p.group(s.group), " ", noted.map((k) => p.note(k))),
+      const noted = [...new Set([...s.rows.values()].flatMap((r) => p.keysOf(r.note)))];
+      return h("div", { class: "multiple" }, h("h4", {}, p.group(s.group), " ", p.note(noted.join(" "))),
         [...s.rows.values()].some(has)
           ? charts.line({ small: true, labels: ix.periods.map((q) => i18n.period(q)), series, text: write, axisText: onAxis(unit), yRange: range, summary: t("kpi.groupstory", { group: p.group(s.group), story: story(ix, s) }) })
           : h("p", { class: "hint" }, t("kpi.nofigure")));
@@ -245,9 +245,9 @@
     if (![...fresh, ...back, ...lost].some(p.value)) return null;
     const both = fresh.map((x, i) => (p.value(x) || p.value(back[i]) ? (x || 0) + (back[i] || 0) : null));
     const net = both.map((x, i) => (p.value(x) && p.value(lost[i]) ? x + lost[i] : null));
-    const sum = (xs) => xs.reduce((a, x) => a + (x || 0), 0);
+    const sum = (xs) => (xs.some(p.value) ? Math.abs(xs.reduce((a, x) => a + (x || 0), 0)) : null);
     const whole = (x) => num(x, 0);
-    const summary = t("kpi.flows.says", { fresh: sum(fresh), back: sum(back), lost: -sum(lost), from: i18n.period(ix.periods[0]), to: i18n.period(ix.periods[ix.periods.length - 1]) });
+    const summary = t("kpi.flows.says", { fresh: sum(fresh), back: sum(back), lost: sum(lost), from: i18n.period(ix.periods[0]), to: i18n.period(ix.periods[ix.periods.length - 1]) });
     return p.section(t("kpi.flows"), summary, charts.line({
       labels: ix.periods.map((q) => i18n.period(q)), summary, text: whole, axisText: (x) => compact(x), zero: true,
       series: [
@@ -268,13 +268,13 @@
   // tactics shows what each tactic brought in a period.
   function tactics(ix) {
     const of = ix.series.filter((s) => s.dimension === "tactic");
-    const known = ix.whole.filter((q) => of.some((s) => s.rows.has(q))).reverse();
+    const known = ix.whole.filter((q) => of.some((s) => has(s.rows.get(q)))).reverse();
     if (known.length === 0) return null;
     const names = [...new Set(of.map((s) => s.group))].sort(i18n.compare);
     const holder = h("div", {});
     const show = (q) => {
       const row = (kpi, g) => { const s = ix.find(kpi, "tactic", g); return (s && s.rows.get(q)) || {}; };
-      const at = (kpi, g) => { const r = row(kpi, g); return p.value(r.value) ? p.withInterval(r.value, r.low, r.high, written(r.unit)) : p.note(r.note) || t("chart.none"); };
+      const at = (kpi, g) => { const r = row(kpi, g); return p.value(r.value) ? p.withInterval(r.value, r.low, r.high, written(r.unit)) : r.note ? p.note(r.note) : t("chart.none"); };
       const reach = Math.max(0.01, ...names.flatMap((g) => [row("tactic_effect", g).low, row("tactic_effect", g).high]).filter(p.value).map(Math.abs)) * 1.05;
       const place = (x) => 0.5 + x / reach / 2, step = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((x) => x <= reach * 0.95) || 0.01;
       const rows = names.filter((g) => ["tactic_kept", "tactic_effect", "tactic_cost", "tactic_cost_per_customer_kept"].some((k) => Object.keys(row(k, g)).length > 0));
