@@ -47,8 +47,8 @@ type listReason struct {
 
 // listHistory holds the timelines, "" for none. Spend is hundredths by month in
 // base 36, empty for 0, parted by commas. The others are counts in base 36, one
-// character a month, z being 35 or more; zeros at the end are left out. A column
-// whose export is missing is null.
+// character a month, z being 35 or more; A to Z stand for 1 to 26 months of none,
+// those at the end are left out. A column whose export is missing is null.
 type listHistory struct {
 	Months     []int     `json:"months"`
 	Spend      []string  `json:"spend"`
@@ -205,10 +205,18 @@ func encodeCounts(months []int) *string {
 		return nil
 	}
 	var b strings.Builder
+	zeros := 0
 	for _, n := range months {
-		b.WriteString(strconv.FormatInt(int64(min(max(n, 0), 35)), 36))
+		if n <= 0 {
+			zeros++
+			continue
+		}
+		for ; zeros > 0; zeros -= min(zeros, 26) {
+			b.WriteByte(byte('A' + min(zeros, 26) - 1))
+		}
+		b.WriteString(strconv.FormatInt(int64(min(n, 35)), 36))
 	}
-	s := strings.TrimRight(b.String(), "0")
+	s := b.String()
 	return &s
 }
 

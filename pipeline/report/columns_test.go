@@ -45,8 +45,11 @@ func TestHistoryIsCoded(t *testing.T) {
 	if got, want := encodeSpend([]float64{120.5, 0, -3, math.NaN()}), "9aq,,-8c,"; got != want {
 		t.Errorf("spend %q, want %q", got, want)
 	}
-	if got, want := *encodeCounts([]int{0, 3, 12, 99, -1, 0, 0}), "03cz"; got != want {
+	if got, want := *encodeCounts([]int{0, 3, 12, 99, -1, 0, 0}), "A3cz"; got != want {
 		t.Errorf("counts %q, want %q", got, want)
+	}
+	if got, want := *encodeCounts(append(make([]int, 30), 1)), "ZD1"; got != want {
+		t.Errorf("counts after 30 months of none %q, want %q", got, want)
 	}
 	if encodeCounts(nil) != nil {
 		t.Error("counts of an export that is missing are not null")

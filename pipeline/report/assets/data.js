@@ -82,11 +82,23 @@ function historyOf(i) {
   const raw = D.list.history, n = raw.months ? raw.months[i] : 0;
   if (!n) return null;
   const spend = raw.spend[i].split(",").map((c) => (c === "" ? 0 : parseInt(c, 36) / 100));
-  const counts = (column) => (column[i] === null ? null : Array.from({ length: n }, (_, k) => parseInt(column[i][k] || "0", 36)));
+  const counts = (column) => (column[i] === null ? null : readCounts(column[i], n));
   return {
     months: monthsBefore(D.as_of, n), spend,
     late: counts(raw.late), complaints: counts(raw.complaints), contacts: counts(raw.contacts), offers: counts(raw.offers),
   };
+}
+
+// readCounts reads a digit of base 36 for a month, and a capital letter for as many
+// months of none.
+function readCounts(text, n) {
+  const out = [];
+  for (const c of text) {
+    if (c >= "A" && c <= "Z") for (let k = c.charCodeAt(0) - 64; k > 0; k--) out.push(0);
+    else out.push(parseInt(c, 36));
+  }
+  while (out.length < n) out.push(0);
+  return out.slice(0, n);
 }
 
 // monthsBefore are the n months up to the day before as_of, the oldest first; empty

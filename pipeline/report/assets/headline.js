@@ -28,7 +28,7 @@ function share(tiers) {
 function tierCard(t) {
   const low = t.customers > 0 ? t.expected / t.customers : null;
   return h("article", { class: "tier-card", "data-tier": t.name, "data-testid": "tier-" + t.name },
-    h("h3", {}, h("span", { class: "tier", "data-tier": t.name }, tierName(t.name)), h("span", { class: "from" }, t.from > 0 ? i18n.t("page.from", { p: t.from }) : i18n.t("page.rest"))),
+    h("h3", {}, h("span", { class: "tier", "data-tier": t.name }, tierName(t.name)), h("span", { class: "from" }, t.name !== "low" && t.from > 0 ? i18n.t("page.from", { p: t.from }) : i18n.t("page.rest"))),
     h("p", { class: "count" }, i18n.t("page.customers", { n: t.customers })),
     h("dl", {},
       h("div", {}, h("dt", {}, i18n.t("page.expected")), h("dd", {}, i18n.num(Math.round(t.expected)), low === null ? null : h("span", { class: "note" }, i18n.t("page.inten", { p: low })))),

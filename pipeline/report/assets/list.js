@@ -26,6 +26,7 @@ function renderList(el) {
     label: i18n.t("list.title"), head: headCells(checkAll, changed), row: makeRow, fill: fillRow,
     open: (i) => openDetail(i), toggle, range: pickRange, all: pickAll, seen: pager.seen,
   });
+  theGrid.el.classList.toggle("no-change", !hasColumn("change"));
   const bar = filterBar(changed);
   el.append(bar, chipLine,
     h("div", { class: "list-bar" }, found, h("div", { class: "actions no-print" }, sortSelect(changed), exportButton)),
