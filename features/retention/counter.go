@@ -119,23 +119,28 @@ func anyKnown(column []int32, d dimension) bool {
 }
 
 // stand finds out at which edges the customer is one, and reports whether there is
-// any. Who has not bought in the look-back is none by any definition, which spares
-// asking the walker.
+// any. Who has not bought in the look-back is none by any definition; who has, and
+// never cancelled, is one where sales do not matter. That spares asking the walker,
+// whose answer a test holds this to.
 func (c *Counter) stand(t *features.Timeline, w *features.Walker) bool {
 	bought, lines, from, any := 0, 0, 0, false
+	churn := &c.tally.Options.Churn
+	ask := churn.Definition == features.Decline || len(t.Cancellations.Time) > 0
 	for k, at := range c.edges {
 		s := &c.edge[k]
 		*s = state{}
 		for bought < len(t.Purchases) && t.Purchases[bought] < at {
 			bought++
 		}
-		if bought == 0 || t.Purchases[bought-1] < at-c.lookback {
+		if bought == 0 || bought < churn.MinPurchases || c.lookback > 0 && t.Purchases[bought-1] < at-c.lookback {
 			continue
 		}
-		if _, s.active = w.Active(at); !s.active {
-			continue
+		if ask {
+			if _, is := w.Active(at); !is {
+				continue
+			}
 		}
-		any = true
+		s.active, any = true, true
 		lines += before(t.Lines.Time[lines:], at)
 		from += before(t.Lines.Time[from:lines], at-c.lookback)
 		s.from, s.end = from, lines

@@ -28,7 +28,7 @@ func TestCounterAgainstRows(t *testing.T) {
 				all = append(all, anyPerson(r))
 			}
 			o := options(t)
-			o.Churn.Definition = definition
+			o.Churn.Definition, o.Churn.MinPurchases = definition, 1+len(definition)%3
 			b := toBatch(all)
 			got := count(t, o, b).Tally()
 			want := byRows(o, all, b)
