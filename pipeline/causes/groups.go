@@ -11,8 +11,9 @@ import (
 // finding is a cause with what it was made from.
 type finding struct {
 	Cause
-	dims  []counted.Dimension
-	codes []int32
+	dims   []counted.Dimension
+	codes  []int32
+	others int64 // customers in the rest
 	// judged says that group and rest are large enough to be tested.
 	judged bool
 }
@@ -96,6 +97,9 @@ func (f *finding) rank() int {
 	return 3
 }
 
+// nearlyAll is the share of the customers beyond which a group holds nearly all.
+const nearlyAll = 0.8
+
 // anyReason is the code of all who complained.
 const anyReason int32 = -3
 
@@ -115,6 +119,12 @@ func (j *judge) singles() []finding {
 	}
 	j.r.Tested = j.discover(all)
 	j.asOthers(all)
+	for i := range all {
+		f := &all[i]
+		if f.Sure && f.Note == "" && float64(f.Customers) > nearlyAll*float64(f.Customers+f.others) {
+			f.Note = NearlyAll
+		}
+	}
 	return all
 }
 
@@ -155,6 +165,7 @@ func (j *judge) finding(cell, rest counted.Cell) finding {
 	f := finding{Cause: Cause{
 		Customers: cell.Customers, Churned: cell.Churned, Rate: rate(cell), RestRate: rate(rest), P: 1, Q: 1,
 	}}
+	f.others = rest.Customers
 	f.judged = min(cell.Customers, rest.Customers) >= j.o.MinCustomers
 	switch {
 	case cell.Customers < j.o.MinCustomers || cell.Churned < j.o.MinChurned:
@@ -168,6 +179,10 @@ func (j *judge) finding(cell, rest counted.Cell) finding {
 	}
 	if f.Rate > f.RestRate {
 		f.Prize = float64(cell.Churned) - float64(float64(cell.Customers)*f.RestRate)
+		if d, ok := inference.Difference(cell.Churned, cell.Customers, rest.Churned, rest.Customers, j.o.Level); ok {
+			f.PrizeLow = max(0, float64(cell.Customers)*d.Interval.Low)
+			f.PrizeHigh = max(0, float64(cell.Customers)*d.Interval.High)
+		}
 		f.PrizeMoney = max(0, money(cell.ChurnedSpend)) * (f.Prize / float64(cell.Churned))
 	}
 	return f

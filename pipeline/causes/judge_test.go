@@ -208,12 +208,34 @@ func TestMoneyAndPrize(t *testing.T) {
 	want := causes.Cause{
 		Dimensions: []string{causes.Segment}, Groups: []string{"segment 0"}, Customers: 40, Churned: 20, Rate: 0.5, RestRate: 0.1,
 		Lift: got.Lift, Low: got.Low, High: got.High, P: got.P, Q: got.Q, Sure: true, Prize: 16, PrizeMoney: 48,
+		PrizeLow: got.PrizeLow, PrizeHigh: got.PrizeHigh,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	// Newcombe's interval of 20/40 - 6/60, from Wilson's of the two: 0.22054 to 0.55733.
+	if math.Abs(got.PrizeLow-40*0.22054) > 0.001 || math.Abs(got.PrizeHigh-40*0.55733) > 0.001 {
+		t.Errorf("prize from %v to %v", got.PrizeLow, got.PrizeHigh)
+	}
 	if *got.Lift != 5 {
 		t.Errorf("lift %v, want 0.5/0.1", *got.Lift)
+	}
+}
+
+// TestNearlyAll: 1,000 of 1,100 customers are of one segment, and leave more often;
+// what is special is the other one.
+func TestNearlyAll(t *testing.T) {
+	var all []customer
+	for i := range 1100 {
+		c := customer{segment: 0, region: -1, channel: -1, category: -1, product: -1, reason: silent, signup: features.NoTime, spend: 10_000, churned: i%5 == 0}
+		if i >= 1000 {
+			c.segment, c.churned = 1, false
+		}
+		all = append(all, c)
+	}
+	first := newWorld().judge(t, all).Causes[0]
+	if !first.Sure || first.Note != causes.NearlyAll || first.Lift != nil || first.Prize != 200 || first.PrizeLow >= 200 {
+		t.Errorf("%+v", first)
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 const (
 	FewCustomers = "few_customers" // in the group, or of them who churned: never sure
 	FewOthers    = "few_others"    // in the rest: never sure
+	NearlyAll    = "nearly_all"    // more than four in five customers are in the group: the few others are what is special
 	AsOthers     = "as_others"     // a complaint reason whose customers leave no more often than those who complain of something else
 	ThroughPair  = "through_pair"  // without the customers of a sure pair the group leaves no more often than the rest
 )
@@ -47,6 +48,9 @@ type Cause struct {
 	// proportion, in units of currency.
 	Prize      float64 `json:"prize"`
 	PrizeMoney float64 `json:"prize_money"`
+	// PrizeLow and PrizeHigh are the ends of the interval of Prize, 0 or more.
+	PrizeLow  float64 `json:"prize_low"`
+	PrizeHigh float64 `json:"prize_high"`
 	// Note says what limits it, such as few_customers; empty for none.
 	Note string `json:"note,omitempty"`
 }
