@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"predict/configs"
 	"predict/features"
 	"predict/pipeline"
@@ -85,6 +87,15 @@ func TestKPIsAgainstSQL(t *testing.T) {
 				t.Errorf("only %d figures were compared", told)
 			}
 			endIsNextStart(t, book.KPI)
+			c.Resources.Workers = 3
+			again, err := pipeline.ReadBook(t.Context(), state(), false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.Resources.Workers = 0
+			if diff := cmp.Diff(book.KPI, again.KPI); diff != "" {
+				t.Errorf("with three workers (-all cores +three):\n%s", diff)
+			}
 		})
 	}
 }
