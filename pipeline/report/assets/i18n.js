@@ -40,10 +40,12 @@ globalThis.i18n = (() => {
   // isolate keeps the direction of a text of the data from the text around it, and
   // takes the marks away by which it could reach beyond its end.
   function isolate(text) {
-    const clean = String(text).replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g, "");
+    const clean = unmarked(text);
     const foreign = now.dir === "rtl" ? /[^\s]/ : /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
     return foreign.test(clean) ? "\u2068" + clean + "\u2069" : clean;
   }
+
+  const unmarked = (text) => String(text).replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g, "");
 
   // num writes a number with this many decimals; without, whole numbers have none
   // and others up to two.
@@ -65,8 +67,7 @@ globalThis.i18n = (() => {
   }
 
   function percent(x, digits) {
-    const text = format("NumberFormat", { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x);
-    return text.replace(/[\u200e\u200f\u061c]/g, "");
+    return format("NumberFormat", { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x);
   }
 
   // compact writes a large number shortly, for the axes of charts: 1.2 M.
@@ -104,8 +105,11 @@ globalThis.i18n = (() => {
     const at = instant(iso);
     if (at === null) return iso ? isolate(iso) : dash;
     const how = has(now.dates, style) ? now.dates[style] : { dateStyle: "medium" };
-    return format("DateTimeFormat", Object.assign({ timeZone: "UTC" }, how)).format(at);
+    return unbroken(format("DateTimeFormat", Object.assign({ timeZone: "UTC" }, how)).format(at));
   }
+
+  // unbroken keeps a date with hyphens on one line.
+  const unbroken = (text) => text.replaceAll("-", "\u2011");
 
   function instant(iso) {
     const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso || "");
@@ -120,7 +124,7 @@ globalThis.i18n = (() => {
     const at = instant(text + "-01");
     if (at === null) return text ? isolate(text) : dash;
     const how = has(now.dates, style) ? now.dates[style] : { year: "numeric", month: "short" };
-    return format("DateTimeFormat", Object.assign({ timeZone: "UTC", tag: now.intl.replace(/-u-.*$/, "") + "-u-ca-gregory" }, how)).format(at);
+    return unbroken(format("DateTimeFormat", Object.assign({ timeZone: "UTC", tag: now.intl.replace(/-u-.*$/, "") + "-u-ca-gregory" }, how)).format(at));
   }
 
   // period writes a month, a quarter (yyyy-Q1) or a year.
@@ -280,8 +284,8 @@ globalThis.i18n = (() => {
   // named writes what a word of the data means, such as a dimension: by its key, else by
   // what it is in English.
   function named(part, value) {
-    const key = part + "." + String(value).replaceAll(" ", "_");
-    return knows(key) ? t(key) : translated(part + ".", value);
+    const word = unmarked(value), key = part + "." + word.replaceAll(" ", "_");
+    return knows(key) ? t(key) : translated(part + ".", word);
   }
 
   // form writes a number in a form of the language, such as its days in a case.
