@@ -1,7 +1,6 @@
 package causes
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -12,16 +11,31 @@ import (
 // being that of the end of the data: two years and the one before.
 const complaintMonths = 25
 
-// topic is what is complained of in a month.
-type topic struct{ month, product, reason int32 }
+// topic is a month and what is complained of in it, packed so that topics sort by
+// product, reason and month, AnyCode first.
+type topic uint64
 
-func compareTopics(a, b topic) int {
-	return cmp.Or(cmp.Compare(a.product, b.product), cmp.Compare(a.reason, b.reason), cmp.Compare(a.month, b.month))
+// Bits of a topic: 32 of the product, 27 of the reason, 5 of the month. A reason
+// beyond that is none that a dictionary could hold.
+const (
+	monthBits  = 5
+	reasonBits = 27
+)
+
+func topicOf(month, product, reason int32) topic {
+	return topic(uint32(product-AnyCode))<<(reasonBits+monthBits) |
+		topic(uint32(reason-AnyCode)&(1<<reasonBits-1))<<monthBits | topic(month)
 }
 
-// complaints counts customers by month and topic.
+func (t topic) month() int32 { return int32(t & (1<<monthBits - 1)) }
+
+func (t topic) reason() int32 { return int32(t>>monthBits&(1<<reasonBits-1)) + AnyCode }
+
+func (t topic) product() int32 { return int32(uint32(t>>(reasonBits+monthBits))) + AnyCode }
+
+// complaints counts customers by topic; months are from the first one.
 type complaints struct {
-	first, last int32 // months
+	first, last int32 // months since January 1970
 	starts      [complaintMonths]int64
 	until       int64
 	customers   map[topic]int64
@@ -50,12 +64,9 @@ func (c *complaints) add(t *features.ContactColumns, hasProducts, hasReasons boo
 		for t.Time[i] < c.starts[month] {
 			month--
 		}
-		c.topics(c.first+int32(month), codeAt(t.Product, i, hasProducts), codeAt(t.Reason, i, hasReasons))
+		c.topics(int32(month), codeAt(t.Product, i, hasProducts), codeAt(t.Reason, i, hasReasons))
 	}
-	if len(c.work) == 0 {
-		return
-	}
-	slices.SortFunc(c.work, compareTopics)
+	slices.Sort(c.work)
 	for _, key := range slices.Compact(c.work) {
 		c.customers[key]++
 	}
@@ -64,15 +75,15 @@ func (c *complaints) add(t *features.ContactColumns, hasProducts, hasReasons boo
 // topics notes a complaint under its product and reason, and under all products
 // and all reasons.
 func (c *complaints) topics(month, product, reason int32) {
-	c.work = append(c.work, topic{month, AnyCode, AnyCode})
+	c.work = append(c.work, topicOf(month, AnyCode, AnyCode))
 	if product != AnyCode {
-		c.work = append(c.work, topic{month, product, AnyCode})
+		c.work = append(c.work, topicOf(month, product, AnyCode))
 	}
 	if reason != AnyCode {
-		c.work = append(c.work, topic{month, AnyCode, reason})
+		c.work = append(c.work, topicOf(month, AnyCode, reason))
 	}
 	if product != AnyCode && reason != AnyCode {
-		c.work = append(c.work, topic{month, product, reason})
+		c.work = append(c.work, topicOf(month, product, reason))
 	}
 }
 
@@ -99,10 +110,10 @@ func (c *complaints) sorted() []Complaints {
 	for key := range c.customers {
 		keys = append(keys, key)
 	}
-	slices.SortFunc(keys, compareTopics)
+	slices.Sort(keys)
 	all := make([]Complaints, len(keys))
 	for i, key := range keys {
-		all[i] = Complaints{Month: key.month, Product: key.product, Reason: key.reason, Customers: c.customers[key]}
+		all[i] = Complaints{Month: c.first + key.month(), Product: key.product(), Reason: key.reason(), Customers: c.customers[key]}
 	}
 	return all
 }
