@@ -35,7 +35,8 @@ const fewCustomers = 30
 // Starts turns what was measured into what the projection starts from, in the same
 // order. A segment of fewer than 30 customers gets the churn of all customers, where
 // that is known. A segment whose churn is not known, or without customers, is left
-// out. What is left out or not its own is told among the missing.
+// out. What is left out or not its own is told among the missing, and so is a period
+// shorter than a year.
 func Starts(measured []Measured) ([]Start, []Missing) {
 	var all *float64
 	for _, m := range measured {
@@ -70,7 +71,23 @@ func Starts(measured []Measured) ([]Start, []Missing) {
 		}
 		starts = append(starts, s)
 	}
-	return starts, missingStarts(unknown, small, still)
+	missing := missingStarts(unknown, small, still)
+	if months := longest(measured); len(starts) > 0 && months < monthsInYear {
+		missing = append(missing, Missing{
+			Text:   fmt.Sprintf("Churn and growth were measured over %d of the 12 months of a year: the season of these months shows in them.", months),
+			Remedy: "Export older transactions: a year beyond the look-back.",
+		})
+	}
+	return starts, missing
+}
+
+// longest is the length of the longest period.
+func longest(measured []Measured) int {
+	months := 0
+	for _, m := range measured {
+		months = max(months, m.Months)
+	}
+	return months
 }
 
 // growth is what new and reactivated customers add to the revenue of a month; false

@@ -65,6 +65,12 @@ func TestStarts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, missing := Starts(c.measured)
+			if n := len(missing); len(got) > 0 && longest(c.measured) < 12 {
+				if n == 0 || !strings.Contains(missing[n-1].Text, "the season of these months") {
+					t.Fatalf("missing %v, want that the period is short", missing)
+				}
+				missing = missing[:n-1]
+			}
 			if diff := cmp.Diff(c.want, got, cmpopts.EquateApprox(0, 1e-12)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
