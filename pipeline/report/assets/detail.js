@@ -3,7 +3,7 @@
 function detailPanel() {
   let panel = document.getElementById("detail");
   if (!panel) {
-    panel = h("aside", { id: "detail", class: "detail", "data-testid": "detail", role: "dialog", "aria-labelledby": "detail-id", hidden: true, onkeydown: (e) => {
+    panel = h("div", { id: "detail", class: "detail", "data-testid": "detail", role: "dialog", "aria-labelledby": "detail-id", hidden: true, onkeydown: (e) => {
       if (e.key === "Escape") closeDetail();
     } });
     document.body.append(panel);
@@ -58,7 +58,7 @@ function detailParts(i) {
   const says = h("span", { class: "sr", role: "status" });
   const button = (name, text, click, extra) => h("button", Object.assign({ type: "button", class: "button " + name, onclick: click }, extra), text);
   return [
-    h("header", { class: "detail-head" },
+    h("div", { class: "detail-head" },
       h("div", { class: "detail-tools no-print" },
         button("previous", h("span", { class: "flip", "aria-hidden": "true" }, "\u2039"), () => stepDetail(i, -1), { "aria-label": i18n.t("detail.previous"), disabled: place <= 0 }),
         button("next", h("span", { class: "flip", "aria-hidden": "true" }, "\u203a"), () => stepDetail(i, 1), { "aria-label": i18n.t("detail.next"), disabled: place < 0 || place >= last }),
@@ -84,8 +84,8 @@ function facts(i) {
   const l = D.list, change = changeText(i), cause = i18n.causeText(causeOf(i));
   const all = [
     ["detail.p", i18n.pct(l.p[i]), change ? [change, cause].filter((x) => x).join(" \u00b7 ") : "", "big"],
-    ["detail.value", i18n.money(l.value[i]), i18n.t("list.spent", { x: l.spend[i] }), "big"],
   ];
+  if (hasColumn("value")) all.push(["detail.value", i18n.money(l.value[i]), l.spend[i] > 0 ? i18n.t("list.spent", { x: l.spend[i] }) : "", "big"]);
   if (l.last[i]) all.push(["detail.last", i18n.date(textOf("last", i)), Number.isFinite(l.gap[i]) ? i18n.t("detail.gap", { days: l.gap[i] < 3 ? l.gap[i] : Math.round(l.gap[i]) }) : ""]);
   if (l.expected[i]) all.push(["detail.expected", i18n.date(textOf("expected", i)), dueText(i)]);
   return h("dl", { class: "facts" }, all.map(([key, figure, note, kind]) => h("div", { class: kind || null },

@@ -103,6 +103,7 @@ function sortSelect(changed) {
 function hasColumn(column) {
   const l = D.list;
   if (column === "reason") return l.reasons.length > 0;
+  if (column === "value" || column === "spend") return l[column].some((x) => x > 0);
   if (column === "change") return l.change.some((x) => !Number.isNaN(x));
   if (["segment", "region", "channel", "action", "last", "expected"].includes(column)) return l[column].some((code) => code > 0);
   return true;

@@ -10,9 +10,11 @@ function renderHeadline(el) {
     return;
   }
   const at = tiers.filter((t) => t.name !== "low"), sum = (key) => at.reduce((a, t) => a + t[key], 0);
-  el.append(
-    h("p", { class: "lead" }, i18n.t("page.lead", { n: sum("customers"), scored: D.scored, leavers: Math.round(sum("expected")), days: D.horizon_days, value: Math.round(sum("value_at_risk")) })),
-    share(tiers), h("div", { class: "tiers" }, tiers.map(tierCard)), sureness(), warnings());
+  const plain = !D.horizon_days || !(sum("value_at_risk") > 0); // of a flat table
+  append(el, [
+    h("h2", { class: "lead" }, i18n.t(plain ? "page.lead.plain" : "page.lead", { n: sum("customers"), scored: D.scored, leavers: Math.round(sum("expected")), days: D.horizon_days, value: Math.round(sum("value_at_risk")) })),
+    share(tiers), h("div", { class: "tiers" }, tiers.map(tierCard)), sureness(), warnings(),
+  ]);
 }
 
 // share is a bar of the tiers' parts of the value at risk.

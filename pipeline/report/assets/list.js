@@ -26,7 +26,7 @@ function renderList(el) {
     label: i18n.t("list.title"), head: headCells(checkAll, changed), row: makeRow, fill: fillRow,
     open: (i) => openDetail(i), toggle, range: pickRange, all: pickAll, seen: pager.seen,
   });
-  theGrid.el.classList.toggle("no-change", !hasColumn("change"));
+  for (const column of ["change", "last", "value", "action"]) theGrid.el.classList.toggle("no-" + column, !hasColumn(column));
   const bar = filterBar(changed);
   el.append(bar, chipLine,
     h("div", { class: "list-bar" }, found, h("div", { class: "actions no-print" }, sortSelect(changed), exportButton)),
@@ -141,7 +141,7 @@ function makeRow() {
 }
 
 function fillRow(row, i) {
-  const l = D.list, r = row.parts, tier = textOf("tier", i), reasons = reasonsOf(i);
+  const l = D.list, r = row.parts, tier = textOf("tier", i), why = l.why[i];
   const write = (node, text) => { if (node.textContent !== text) node.textContent = text; };
   row.setAttribute("aria-selected", picked[i] ? "true" : "false");
   row.dataset.tier = tierOrder[tier] ? tier : "other";
@@ -156,12 +156,12 @@ function fillRow(row, i) {
   write(r.tier, tierName(tier));
   r.fill.style.inlineSize = (Number.isFinite(l.p[i]) ? Math.round(Math.min(1, Math.max(0, l.p[i])) * 100) : 0) + "%";
   write(r.value, i18n.money(l.value[i]));
-  write(r.spend, i18n.t("list.spent", { x: l.spend[i] }));
-  write(r.why, reasons.length > 0 ? i18n.reasonText(reasons[0]) : i18n.t("list.why.none"));
-  write(r.why2, reasons.length > 1 ? i18n.reasonText(reasons[1]) : "");
+  write(r.spend, l.spend[i] > 0 ? i18n.t("list.spent", { x: l.spend[i] }) : "");
+  write(r.why, why.length > 0 ? shownReason(why[0]) : i18n.t("list.why.none"));
+  write(r.why2, why.length > 1 ? shownReason(why[1]) : "");
   write(r.action, l.holdout[i] ? i18n.t("list.contact.no") : shownText("action", i));
   write(r.how, l.holdout[i] ? i18n.t("list.holdout") : howOf(i));
-  write(r.last, l.last[i] ? i18n.date(textOf("last", i)) : i18n.t("list.unknown"));
+  write(r.last, l.last[i] ? shownText("last", i) : i18n.t("list.unknown"));
   write(r.late, dueText(i));
   write(r.change, changeText(i));
 }
@@ -174,7 +174,7 @@ function howOf(i) {
 }
 
 function clock(hour) {
-  return new Intl.DateTimeFormat(i18n.tag(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }).format(Date.UTC(2000, 0, 1, hour));
+  return once("hour" + hour, () => new Intl.DateTimeFormat(i18n.tag(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" }).format(Date.UTC(2000, 0, 1, hour)));
 }
 
 // dueText tells how long a purchase is overdue.

@@ -10,14 +10,38 @@ function fold(text) {
     .replaceAll("\u064a", "\u06cc").replaceAll("\u0649", "\u06cc").replaceAll("\u0643", "\u06a9").toLowerCase();
 }
 
+// written keeps what was written in a language, because rows are written again and
+// again while the list is scrolled.
+const written = { lang: "", texts: new Map() };
+
+function once(key, make) {
+  if (written.lang !== i18n.lang()) {
+    written.lang = i18n.lang();
+    written.texts.clear();
+  }
+  let text = written.texts.get(key);
+  if (text === undefined) {
+    text = make();
+    written.texts.set(key, text);
+  }
+  return text;
+}
+
 // shownText is how the list writes a text of customer i.
 function shownText(column, i) {
-  const text = textOf(column, i);
-  if (text === "") return "";
+  const code = D.list[column][i];
+  return code === 0 ? "" : once(column + code, () => inLanguage(column, D.list.texts[code]));
+}
+
+function inLanguage(column, text) {
   if (column === "tier") return tierName(text);
   if (column === "action") return i18n.translated("action.", text);
+  if (column === "last" || column === "expected") return i18n.date(text);
   return i18n.isolate(text);
 }
+
+// shownReason is how the list writes a reason by its code.
+function shownReason(code) { return once("reason" + code, () => i18n.reasonText(D.list.reasons[code])); }
 
 function tierName(tier) { return i18n.knows("list.tier." + tier) ? i18n.t("list.tier." + tier) : i18n.isolate(tier); }
 
@@ -47,9 +71,11 @@ function haystack() {
     if (!names.has(key)) names.set(key, fold(shownText(column, i) + " " + textOf(column, i)));
     return names.get(key);
   };
-  const reasons = l.reasons.map((r) => {
-    const family = l.texts[r.family], text = i18n.reasonText(r);
-    return fold(text === r.text ? text + " " + familyName(family) : text + " " + r.text + " " + familyName(family));
+  const families = l.texts.map(() => "");
+  for (const r of l.reasons) if (families[r.family] === "") families[r.family] = familyName(l.texts[r.family]);
+  const reasons = l.reasons.map((r, code) => {
+    const text = shownReason(code);
+    return fold((text === r.text ? text : text + " " + r.text) + " " + families[r.family]);
   });
   search.lang = i18n.lang();
   search.hay = Array.from({ length: l.n }, (_, i) => [
@@ -109,7 +135,7 @@ function keysOf(column) {
     case "last": case "expected": return Float64Array.from(l[column], (code) => Date.parse(l.texts[code]));
     case "id": return placesOf("id", () => ranked(l.id));
     case "reason": return placesOf("reason", () => {
-      const places = ranked(l.reasons.map((r) => i18n.reasonText(r)));
+      const places = ranked(l.reasons.map((r, code) => shownReason(code)));
       return Float64Array.from(l.why, (codes) => (codes.length ? places[codes[0]] : NaN));
     });
   }

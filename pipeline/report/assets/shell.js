@@ -89,7 +89,7 @@ function heading() {
   document.title = i18n.t("page.title") + (D.as_of ? " · " + i18n.date(D.as_of) : "");
   document.getElementById("as-of").textContent = D.as_of
     ? i18n.t("page.asof", { date: i18n.date(D.as_of, "long"), days: D.horizon_days })
-    : i18n.t("page.nodate", { days: D.horizon_days });
+    : D.horizon_days ? i18n.t("page.nodate", { days: D.horizon_days }) : i18n.t("page.nodate.plain");
   document.getElementById("foot").textContent = i18n.t("page.foot", { run: D.run_id });
   paintTheme();
 }
