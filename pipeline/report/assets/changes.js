@@ -19,10 +19,10 @@ function renderChanges(el) {
   const counters = h("div", { class: "counters", role: "group", "aria-label": i18n.t("changes.title") }, moveKinds.map((k) => h("button", {
     type: "button", class: "counter", "data-kind": k.key, "data-testid": "moves-" + k.key, onclick: () => { shownMoves = k.key; paint(); },
   }, h("span", { class: "n" }, i18n.num(c[k.key] || 0)), h("span", { class: "what" }, h("span", { class: "sign " + k.tone, "aria-hidden": "true" }, k.sign), i18n.t("changes." + k.key)))));
-  el.append(
+  append(el, [
     h("p", { class: "intro" }, c.before ? i18n.t("changes.since", { date: c.before }) : i18n.t("changes.before"),
       c.same_model ? null : [" ", h("strong", {}, i18n.t("changes.model"))], c.gone > 0 ? [" ", i18n.t("changes.gone", { n: c.gone })] : null),
-    h("div", { class: "changes" }, h("div", { class: "changes-main" }, counters, names), causeBars(c.causes || [])));
+    h("div", { class: "changes" }, h("div", { class: "changes-main" }, counters, names), causeBars(c.causes || []))]);
   paint();
 
   function paint() {

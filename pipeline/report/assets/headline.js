@@ -34,7 +34,7 @@ function tierCard(t) {
     h("p", { class: "count" }, i18n.t("page.customers", { n: t.customers })),
     h("dl", {},
       h("div", {}, h("dt", {}, i18n.t("page.expected")), h("dd", {}, i18n.num(Math.round(t.expected)), low === null ? null : h("span", { class: "note" }, i18n.t("page.inten", { p: low })))),
-      h("div", {}, h("dt", {}, i18n.t("page.value")), h("dd", {}, i18n.money(Math.round(t.value_at_risk))))));
+      t.value_at_risk > 0 ? h("div", {}, h("dt", {}, i18n.t("page.value")), h("dd", {}, i18n.money(Math.round(t.value_at_risk)))) : null));
 }
 
 // sureness tells how well the model ranked the customers of its test.
@@ -46,7 +46,7 @@ function sureness() {
   if (!(tenth.listed > 0)) return null;
   const rate = tenth.caught / tenth.listed, usual = all.caught / all.listed;
   return h("p", { class: "sure" }, h("strong", {}, i18n.t("page.sure")), " ",
-    i18n.t("page.sure.text", { test: model.test || "", listed: tenth.listed, rate, usual, times: rate / usual, part: tenth.caught / all.caught }));
+    i18n.t(model.test ? "page.sure.text" : "page.sure.notest", { test: model.test || "", listed: tenth.listed, rate, usual, times: rate / usual, part: tenth.caught / all.caught }));
 }
 
 // warnings are what the guards of this run found.
