@@ -28,7 +28,7 @@
         rows: [...fifths].reverse().map((r) => [t("rfm.r" + r), ...fifths.map((f) => {
           const c = at(r, f);
           if (!c) return { cell: t("chart.none"), cls: "blank" };
-          const button = h("button", { type: "button", "aria-label": says(c, all) }, write(c), h("small", { "aria-hidden": "true" }, what === "customers" ? pct(c.risk) : t("rfm.people", { n: c.n })));
+          const button = h("button", { type: "button" }, write(c), " ", h("small", {}, what === "customers" ? pct(c.risk) : t("rfm.people", { n: c.n })));
           button.addEventListener("click", () => tell(c));
           button.addEventListener("focus", () => tell(c));
           return { cell: button, cls: hue + Math.min(7, Math.floor((of(c) / most) * 7.999)) };
