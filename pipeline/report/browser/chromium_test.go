@@ -115,14 +115,20 @@ func needs(t *testing.T) *chrome {
 // write writes the page of a sample to a file, once, and returns its path.
 func (c *chrome) write(t *testing.T, o reporttest.Options) string {
 	t.Helper()
+	key := fmt.Sprintf("%s-%d-%s-%d", o.Variant, o.Customers, o.Language, len(o.Texts))
+	return c.writeData(t, key, func() *report.Data { return reporttest.Data(o) })
+}
+
+// writeData writes the page of some data to a file of that name, once.
+func (c *chrome) writeData(t *testing.T, key string, data func() *report.Data) string {
+	t.Helper()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	key := fmt.Sprintf("%s-%d-%s-%d", o.Variant, o.Customers, o.Language, len(o.Texts))
 	if path, ok := c.pages[key]; ok {
 		return path
 	}
 	var page bytes.Buffer
-	if err := report.Write(&page, reporttest.Data(o)); err != nil {
+	if err := report.Write(&page, data()); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(c.dir, key+".html")
