@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -64,7 +65,7 @@ func TestKPIsAgainstSQL(t *testing.T) {
 			}
 			want := figuresBySQL(t, filepath.Join(folder, "lake"), &c.Book, &c.Churn)
 			told := 0
-			for _, r := range book.KPI.Rows {
+			for _, r := range slices.Concat(book.KPI.Rows, book.KPI.Tactics) {
 				key := kpiKey{r.Period, r.KPI, r.Dimension, r.Group}
 				w, ok := want[key]
 				delete(want, key)

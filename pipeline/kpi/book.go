@@ -46,7 +46,7 @@ const (
 
 // Row is one figure of one period: a row of kpi.csv.
 type Row struct {
-	Period    string   `json:"period"` // 2026-03, 2026-Q1 or 2026; of tactics also AllPeriods
+	Period    string   `json:"period"` // 2026-03, 2026-Q1 or 2026; AllPeriods in Book.Tactics
 	From      string   `json:"from"`   // first day, yyyy-mm-dd
 	To        string   `json:"to"`     // the day after the last
 	KPI       string   `json:"kpi"`
@@ -90,8 +90,12 @@ type Cohort struct {
 
 // Book is everything that was counted.
 type Book struct {
-	By      string    `json:"by"` // month, quarter or year
-	Rows    []Row     `json:"rows"`
+	By   string `json:"by"` // month, quarter or year
+	Rows []Row  `json:"rows"`
+	// Tactics are the rows of tactics over all periods together, of the period
+	// AllPeriods: a control group is often too small to judge a tactic by one. They
+	// come first in kpi.csv.
+	Tactics []Row     `json:"tactics,omitempty"`
 	Bands   []Band    `json:"bands"` // that of the business first
 	Missing []Missing `json:"missing,omitempty"`
 	Cohorts []Cohort  `json:"cohorts,omitempty"`

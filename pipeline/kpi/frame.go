@@ -3,6 +3,7 @@ package kpi
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/go-gota/gota/dataframe"
@@ -53,20 +54,25 @@ func (r *Row) number(x *float64) string {
 	return text
 }
 
-// Frame returns the rows as a table with the columns of kpi.csv, all of text: gota
+// Frame returns all rows as a table with the columns of kpi.csv, all of text: gota
 // has no column of numbers with two units, and knows no number that is missing.
-func (b *Book) Frame() (dataframe.DataFrame, error) {
+func (b *Book) Frame() (dataframe.DataFrame, error) { return frame(b.all()) }
+
+// all are the rows of kpi.csv.
+func (b *Book) all() []Row { return slices.Concat(b.Tactics, b.Rows) }
+
+func frame(rows []Row) (dataframe.DataFrame, error) {
 	var all []series.Series
 	for _, c := range columns() {
-		cells := make([]string, len(b.Rows))
-		for k := range b.Rows {
-			cells[k] = c.cell(&b.Rows[k])
+		cells := make([]string, len(rows))
+		for k := range rows {
+			cells[k] = c.cell(&rows[k])
 		}
 		all = append(all, series.New(cells, series.String, c.name))
 	}
 	df := dataframe.New(all...)
 	if df.Err != nil {
-		return df, fmt.Errorf("kpi: making the table of %d rows: %w", len(b.Rows), df.Err)
+		return df, fmt.Errorf("kpi: making the table of %d rows: %w", len(rows), df.Err)
 	}
 	return df, nil
 }
@@ -74,14 +80,13 @@ func (b *Book) Frame() (dataframe.DataFrame, error) {
 // WriteCSV writes kpi.csv. The function makes names of groups harmless for
 // spreadsheets; nil leaves them as they are.
 func (b *Book) WriteCSV(w io.Writer, harmless func(string) string) error {
-	safe := *b
+	rows := b.all()
 	if harmless != nil {
-		safe.Rows = append([]Row(nil), b.Rows...)
-		for k := range safe.Rows {
-			safe.Rows[k].Group = harmless(safe.Rows[k].Group)
+		for k := range rows {
+			rows[k].Group = harmless(rows[k].Group)
 		}
 	}
-	df, err := safe.Frame()
+	df, err := frame(rows)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func sound(t *testing.T, b *kpi.Book) {
 	if _, err := json.Marshal(b); err != nil { // refuses NaN and infinity
 		t.Error(err)
 	}
-	for _, r := range b.Rows {
+	for _, r := range slices.Concat(b.Rows, b.Tactics) {
 		for _, x := range []*float64{r.Value, r.Low, r.High} {
 			if x != nil && (math.IsNaN(*x) || math.IsInf(*x, 0)) {
 				t.Errorf("%+v holds %v", r, *x)

@@ -76,12 +76,29 @@ func Judge(t *retention.Tally, names Names, o Options) (*Book, error) {
 	j.wallet()
 	j.tactics(names.Tactics)
 	j.realised()
-	slices.SortStableFunc(j.rows, func(a, b Row) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To), cmp.Compare(rank(a.KPI), rank(b.KPI)), cmp.Compare(place(a.Dimension), place(b.Dimension)))
-	})
+	all, rows := inOrder(j.rows)
 	return &Book{
-		By: o.Book.By, Rows: j.rows, Bands: bands(o.Book), Missing: j.gaps(), Cohorts: cohorts(t),
+		By: o.Book.By, Rows: rows, Tactics: all, Bands: bands(o.Book), Missing: j.gaps(), Cohorts: cohorts(t),
 	}, nil
+}
+
+// inOrder parts the rows of all periods together from the others, in the order of
+// kpi.csv.
+func inOrder(rows []Row) (all, others []Row) {
+	slices.SortStableFunc(rows, func(a, b Row) int {
+		return cmp.Or(
+			cmp.Compare(a.From, b.From), cmp.Compare(b.To, a.To),
+			cmp.Compare(rank(a.KPI), rank(b.KPI)), cmp.Compare(place(a.Dimension), place(b.Dimension)),
+		)
+	})
+	for _, r := range rows {
+		if r.Period == AllPeriods {
+			all = append(all, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	return all, others
 }
 
 // check reports names that are not as many as the codes.

@@ -11,8 +11,7 @@ import (
 	"predict/models/inference"
 )
 
-// AllPeriods is the period of the rows of tactics that take all periods together: a
-// control group is often too small to judge a tactic by a single one.
+// AllPeriods is the period of rows that take all periods together.
 const AllPeriods = "all"
 
 // tactics adds the figures of each tactic by period, and over all of them.

@@ -47,8 +47,8 @@ func TestTactic(t *testing.T) {
 		}
 	}
 	near(t, "cost", find(t, b, kpi.TacticCost, kpi.Tactic, "call").Value, 500, 0)
-	all := slices.IndexFunc(b.Rows, func(r kpi.Row) bool { return r.Period == kpi.AllPeriods && r.KPI == kpi.TacticEffect })
-	if all < 0 || *b.Rows[all].Value < .1999 || b.Rows[all].From != "2026-03-01" || b.Rows[all].To != "2026-04-01" {
+	all := slices.IndexFunc(b.Tactics, func(r kpi.Row) bool { return r.Period == kpi.AllPeriods && r.KPI == kpi.TacticEffect })
+	if all < 0 || *b.Tactics[all].Value < .1999 || b.Tactics[all].From != "2026-03-01" || b.Tactics[all].To != "2026-04-01" {
 		t.Errorf("no row of all periods: %d", all)
 	}
 }
@@ -94,7 +94,7 @@ func TestTacticsWithoutProof(t *testing.T) {
 	if r := find(t, b, kpi.TacticCostPerKept, kpi.Tactic, "weak"); r.Low != nil || r.High != nil {
 		t.Errorf("a cost without an upper end has an interval: %+v", r)
 	}
-	for _, r := range b.Rows {
+	for _, r := range slices.Concat(b.Rows, b.Tactics) {
 		if r.Group == "late" {
 			t.Errorf("an offer whose horizon is open has a row: %+v", r)
 		}
