@@ -10,13 +10,22 @@ const (
 	changeDays = 180
 )
 
-// kinds is a set of codes of a column.
-type kinds uint
+// kinds is a set of kinds of contacts or changes.
+type kinds uint32
 
-func (k kinds) has(code int32) bool { return uint32(code) < 32 && k>>uint32(code)&1 == 1 }
+// kindOf returns the set of one kind, empty where it is not known.
+func kindOf(code int32) kinds {
+	if uint32(code) >= 32 {
+		return 0
+	}
+	return 1 << uint32(code)
+}
+
+func (k kinds) has(code int32) bool { return k&kindOf(code) != 0 }
 
 const (
 	serviceKinds    = kinds(1<<features.Technical | 1<<features.ProductInfo)
+	complaintKinds  = kinds(1 << features.Complaint)
 	billingKinds    = kinds(1 << features.BillingQuestion)
 	touchpointKinds = kinds(1<<features.EmailChange | 1<<features.PhoneChange | 1<<features.TouchpointClosed | 1<<features.BillingChannel)
 	addressKinds    = kinds(1 << features.AddressChange)

@@ -19,6 +19,8 @@ type Counter struct {
 	months  [walletMonths + 1]int64
 	unknown int64
 	told    [NumSignals]bool
+	// Kinds of contacts and changes that there are at all.
+	contactKinds, changeKinds kinds
 	// How complaints were scored is counted for every scaling: which one is right is
 	// known when all customers have been seen. same holds the customers for whom it
 	// makes no difference.
@@ -39,7 +41,7 @@ func NewCounter(o Options) *Counter { return &Counter{o: o, months: monthStarts(
 // Add counts customer i of a batch, whose timeline is t; w stands on that customer. It
 // leads the walker to the cutoff and to instants before it.
 func (c *Counter) Add(b *features.Batch, i int, t *features.Timeline, w *features.Walker) {
-	c.tell(b)
+	c.tell(b, t)
 	v, active := w.At(c.o.Cutoff)
 	if !active {
 		return
@@ -83,31 +85,40 @@ func (c *Counter) signs(v *features.View, w *features.Walker) (since [NumSignals
 	return since
 }
 
-// tell notes of which signals the tables of a batch tell.
-func (c *Counter) tell(b *features.Batch) {
-	contacts, changes := len(b.Contacts.Time) > 0, len(b.Changes.Time) > 0
-	told := [NumSignals]bool{
+// tell notes of which signals the tables of a batch tell, and which kinds of contacts
+// and changes there are.
+func (c *Counter) tell(b *features.Batch, t *features.Timeline) {
+	for _, kind := range t.Contacts.Kind {
+		c.contactKinds |= kindOf(kind)
+	}
+	for _, kind := range t.Changes.Kind {
+		c.changeKinds |= kindOf(kind)
+	}
+	c.told = either(c.told, [NumSignals]bool{
 		RFMDecline:         len(b.Transactions.Time) > 0,
 		UnansweredOffer:    len(b.Offers.Time) > 0 && b.Offers.Responded != nil,
-		LowSatisfaction:    len(b.Satisfaction.Time) > 0 || contacts && (b.Contacts.Resolved != nil || b.Contacts.Satisfaction != nil),
+		LowSatisfaction:    len(b.Satisfaction.Time) > 0 || c.contactKinds&complaintKinds != 0 && (b.Contacts.Resolved != nil || b.Contacts.Satisfaction != nil),
 		FallingWalletShare: len(b.Wallet.Month) > 0 || len(b.Transactions.Time) > 0 && b.Transactions.Category != nil,
-		ServiceCalls:       contacts,
+		ServiceCalls:       c.contactKinds&serviceKinds != 0,
 		LatePayment:        len(b.Invoices.Due) > 0 && b.Invoices.Paid != nil,
-		BillingQuestion:    contacts,
-		TouchpointChange:   changes,
-		AddressChange:      changes,
+		BillingQuestion:    c.contactKinds&billingKinds != 0,
+		TouchpointChange:   c.changeKinds&touchpointKinds != 0,
+		AddressChange:      c.changeKinds&addressKinds != 0,
+	})
+}
+
+// either returns what one of two tells.
+func either(a, b [NumSignals]bool) [NumSignals]bool {
+	for s, is := range b {
+		a[s] = a[s] || is
 	}
-	for s, is := range told {
-		c.told[s] = c.told[s] || is
-	}
+	return a
 }
 
 // Merge adds what another counter of the same options has counted.
 func (c *Counter) Merge(other *Counter) {
 	c.unknown += other.unknown
-	for s, is := range other.told {
-		c.told[s] = c.told[s] || is
-	}
+	c.told = either(c.told, other.told)
 	for k, top := range other.top {
 		c.top[k] = max(c.top[k], top)
 	}

@@ -101,7 +101,7 @@ func TestCounts(t *testing.T) {
 	want.Churned[1<<BillingQuestion], want.Churned[0] = 2, 1
 	want.Stayed[1<<BillingQuestion], want.Stayed[0] = 1, 1
 	want.Leads[BillingQuestion][20] = 1
-	want.Told = [NumSignals]bool{RFMDecline: true, FallingWalletShare: true, ServiceCalls: true, BillingQuestion: true, LowSatisfaction: true}
+	want.Told = [NumSignals]bool{RFMDecline: true, FallingWalletShare: true, BillingQuestion: true}
 	if diff := godiff.Diff(want, c); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -165,4 +165,48 @@ func BenchmarkAdd(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(batch.IDs)*b.N)/b.Elapsed().Seconds(), "customers/s")
+}
+
+// A signal is told where the export has what it takes: the table, its columns, and the
+// kind of contact or change.
+func TestTold(t *testing.T) {
+	at := worldCutoff - 50*features.Day
+	for _, c := range []struct {
+		name  string
+		event event
+		strip func(*features.Batch)
+		want  []int
+	}{
+		{"purchases", event{table: lines, at: at, amount: 1}, nil, []int{FallingWalletShare}},
+		{"purchases without category", event{table: lines, at: at, amount: 1}, func(b *features.Batch) { b.Transactions.Category = nil }, nil},
+		{"a technical call", event{table: contacts, at: at, code: features.Technical}, nil, []int{FallingWalletShare, ServiceCalls}},
+		{"a complaint", event{table: contacts, at: at, code: features.Complaint}, nil, []int{LowSatisfaction, FallingWalletShare}},
+		{"a complaint of which nothing is known", event{table: contacts, at: at, code: features.Complaint}, func(b *features.Batch) {
+			b.Contacts.Resolved, b.Contacts.Satisfaction = nil, nil
+		}, []int{FallingWalletShare}},
+		{"a question, another kind of contact", event{table: contacts, at: at, code: features.OtherContact}, nil, []int{FallingWalletShare}},
+		{"a contact of no known kind", event{table: contacts, at: at, code: features.NoCode}, nil, []int{FallingWalletShare}},
+		{"a new phone", event{table: changes, at: at, code: features.PhoneChange}, nil, []int{FallingWalletShare, TouchpointChange}},
+		{"a move", event{table: changes, at: at, code: features.AddressChange}, nil, []int{FallingWalletShare, AddressChange}},
+		{"an offer", event{table: offers, at: at}, nil, []int{UnansweredOffer, FallingWalletShare}},
+		{"an offer without responses", event{table: offers, at: at}, func(b *features.Batch) { b.Offers.Responded = nil }, []int{FallingWalletShare}},
+		{"an invoice", event{table: invoices, at: at}, nil, []int{FallingWalletShare, LatePayment}},
+		{"an invoice without payments", event{table: invoices, at: at}, func(b *features.Batch) { b.Invoices.Paid = nil }, []int{FallingWalletShare}},
+		{"a score", event{table: scores, at: at}, nil, []int{LowSatisfaction, FallingWalletShare}},
+		{"a wallet", event{table: wallets, at: at}, func(b *features.Batch) { b.Transactions.Category = nil }, []int{FallingWalletShare}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := batchOf(weekly(worldCutoff-features.Day, c.event))
+			if c.strip != nil {
+				c.strip(b)
+			}
+			want := [NumSignals]bool{RFMDecline: true}
+			for _, s := range c.want {
+				want[s] = true
+			}
+			if diff := godiff.Diff(want, countAll(t, worldOptions(), b, []int{0}).Counts().Told); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
 }

@@ -46,6 +46,7 @@ type Counts struct {
 	Leads [NumSignals][SinceDays + 1]int64
 	// WarnedInTime are the churned customers whom any signal warned of in time.
 	WarnedInTime int64
-	// Told says of which signals the exports tell.
+	// Told says of which signals the exports tell: the table is there, with the columns
+	// that it takes, and the kind of contact or change occurs.
 	Told [NumSignals]bool
 }

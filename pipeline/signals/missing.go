@@ -31,32 +31,32 @@ func missing(c *signals.Counts, r *Result) []Missing {
 
 // untold says what a signal is told by.
 func untold(s int) Missing {
-	const (
-		contacts = "Map the table contacts, with customer_id, time and kind."
-		changes  = "Map the table changes, with customer_id, time and kind."
-	)
 	m := Missing{Name: signals.Name(s)}
 	switch s {
 	case signals.UnansweredOffer:
 		m.Text = "Unanswered offers: no offer is known, or not whether it was answered."
 		m.Remedy = "Map the table offers, with customer_id, time and responded (empty where an offer was not taken up)."
 	case signals.LowSatisfaction:
-		m.Text = "Falling satisfaction: no score is known, nor how complaints were handled."
-		m.Remedy = "Map the table satisfaction, with customer_id, time and score; or the table contacts, with resolved or satisfaction."
+		m.Text = "Falling satisfaction: no score is known, and no complaint with what became of it."
+		m.Remedy = "Map the table satisfaction, with customer_id, time and score; or the table contacts, with complaints and resolved or satisfaction."
 	case signals.FallingWalletShare:
 		m.Text = "Falling share of wallet: it is not known what customers spend elsewhere, nor in which categories they buy."
 		m.Remedy = "Map transactions.category; better, the table wallet, with customer_id or segment, month and total."
 	case signals.ServiceCalls:
-		m.Text, m.Remedy = "Technical and product calls: no contact is known.", contacts
+		m.Text = "Technical and product calls: none is known."
+		m.Remedy = "Map the table contacts, with customer_id, time and kind (technical, product_info)."
 	case signals.LatePayment:
 		m.Text = "Late payments: no invoice is known, or not when it was paid."
 		m.Remedy = "Map the table invoices, with customer_id, due, paid (empty while it is open) and amount."
 	case signals.BillingQuestion:
-		m.Text, m.Remedy = "Billing questions: no contact is known.", contacts
+		m.Text = "Billing questions: none is known."
+		m.Remedy = "Map the table contacts, with customer_id, time and kind (billing_question)."
 	case signals.TouchpointChange:
-		m.Text, m.Remedy = "Changes of touchpoint: no change is known.", changes
+		m.Text = "Changes of touchpoint: none is known."
+		m.Remedy = "Map the table changes, with customer_id, time and kind (email, phone, touchpoint_closed, billing_channel)."
 	case signals.AddressChange:
-		m.Text, m.Remedy = "Changes of address: no change is known.", changes
+		m.Text = "Changes of address: none is known."
+		m.Remedy = "Map the table changes, with customer_id, time and kind (address)."
 	default:
 		m.Text, m.Remedy = "RFM decline: no purchase is known.", "Map the table transactions, with customer_id, time and amount."
 	}
