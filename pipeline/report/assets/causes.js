@@ -6,7 +6,7 @@
   const { t, pct, num, money } = i18n;
   const p = parts;
   const dimension = (d) => p.words("dimension." + d, d);
-  const who = (c) => c.dimensions.map((d, i) => t("causes.is", { dimension: dimension(d), group: p.group(c.groups[i]) })).join(" × ");
+  const who = (c) => c.dimensions.map((d, i) => t("causes.is", { dimension: dimension(d), group: p.group(c.groups[i], d) })).join(" × ");
   const times = (x) => t("chart.times", { n: num(x, x < 10 ? 1 : 0) });
 
   // groups is the table of causes, the sure ones first of all.
@@ -20,10 +20,11 @@
       holder.replaceChildren(rows.length === 0 ? h("p", { class: "hint" }, t("causes.nonesure")) : p.rest(rows, 12, (some) => table(some)));
     };
     show("sure");
-    const count = h("p", { class: "story" }, sure.length > 0 ? t("causes.story", { n: sure.length, of: all.length, who: who(sure[0]), prize: Math.round(sure[0].prize), money: money(sure[0].prize_money, 0) }) : t("causes.nonesure"));
+    const count = h("p", { class: "story" }, sure.length > 0 ? t("causes.story", { n: sure.length, of: (result.tested || 0) + (result.tested_pairs || 0) || all.length, who: who(sure[0]), prize: Math.round(sure[0].prize), money: money(sure[0].prize_money, 0) }) : t("causes.nonesure"));
     return p.section(t("causes.groups"), t("causes.groups.hint", { date: i18n.date(result.cutoff), customers: result.customers, churned: result.churned }), count,
       h("div", { class: "controls" }, p.choice(t("causes.show"), [{ value: "sure", text: t("causes.sure", { n: sure.length }) }, { value: "all", text: t("causes.all", { n: all.length }) }], "sure", show)),
-      holder, p.notes(all.map((c) => c.note)));
+      holder, p.notes(all.map((c) => c.note)),
+      result.causes_left_out > 0 ? h("p", { class: "chart-note" }, t("causes.leftout", { n: result.causes_left_out })) : null);
   }
 
   function table(rows) {
@@ -37,7 +38,7 @@
         num(c.customers, 0),
         [h("span", { class: "main" }, pct(c.rate, 1)), " ", h("span", { class: "sub" }, t("causes.rest", { rate: pct(c.rest_rate, 1) }))],
         p.withInterval(c.lift, c.low, c.high, times), p.value(c.lift) ? p.range(c.low, c.lift, c.high, 1, lifts.place) : "",
-        num(Math.round(c.prize)), p.bar(c.prize / most, "prize"), money(c.prize_money, 0),
+        p.withInterval(c.prize, c.prize_low, c.prize_high, (x) => num(Math.round(x))), p.bar(c.prize / most, "prize"), money(c.prize_money, 0),
       ]),
     });
   }
@@ -50,22 +51,23 @@
     const rank = (d) => (order.includes(d) ? order.indexOf(d) : order.length);
     by.sort((a, b) => rank(a) - rank(b));
     const holder = h("div", {});
-    const show = (d) => holder.replaceChildren(paretoOf(result.pareto[d], d));
+    const show = (d) => holder.replaceChildren(paretoOf(result.pareto[d], d, (result.lines || []).find((l) => l.dimension === d)));
     show(by[0]);
     return p.section(t("causes.pareto"), t("causes.pareto.hint"),
       h("div", { class: "controls" }, p.choice(t("causes.by"), by.map((d) => ({ value: d, text: dimension(d) })), by[0], show)), holder);
   }
 
-  function paretoOf(bars, d) {
+  function paretoOf(bars, d, line) {
     const most = Math.max(1, ...bars.map((b) => b.lost));
     const vital = bars.filter((b) => b.vital).length;
-    return h("div", {}, h("p", { class: "story" }, t("causes.pareto.says", { n: vital, of: bars.length, dimension: dimension(d), share: pct(vital > 0 ? bars[vital - 1].cumulative : 0) })),
+    const told = line || { vital, groups: bars.length, share: vital > 0 ? bars[vital - 1].cumulative : 0 };
+    return h("div", {}, h("p", { class: "story" }, t("causes.pareto.says", { n: told.vital, of: told.groups, dimension: dimension(d), share: pct(told.share) }), told.overlapping ? " " + t("causes.overlapping") : ""),
       p.rest(bars, 15, (some) => p.table({
         caption: t("causes.pareto"), hidden: true, cls: "pareto",
         head: [dimension(d), { text: t("causes.lost"), num: true }, t("causes.line"), { text: t("causes.cumulative"), num: true }, { text: t("causes.spent"), num: true }],
         rows: some.map((b, i) => ({
           cls: (b.vital ? "vital" : "") + (b.vital && i + 1 < bars.length && !bars[i + 1].vital ? " last" : ""),
-          cells: [p.group(b.group), num(b.lost, 0), steps(b, most, i > 0 ? some[i - 1].cumulative : null, i + 1 < some.length ? some[i + 1].cumulative : null), pct(b.cumulative), money(b.money, 0)],
+          cells: [b.others > 0 ? t("causes.othergroups", { n: b.others }) : p.group(b.group, d), num(b.lost, 0), steps(b, most, i > 0 ? some[i - 1].cumulative : null, i + 1 < some.length ? some[i + 1].cumulative : null), pct(b.cumulative), money(b.money, 0)],
         })),
       })));
   }
@@ -95,7 +97,7 @@
       caption: t("causes.spikes"), hidden: true,
       head: [t("causes.spike"), { text: t("causes.spike.customers"), num: true }, { sr: t("causes.bar") }, { text: t("causes.spike.usual"), num: true }, { text: t("causes.spike.times"), num: true }],
       rows: some.map((s) => [
-        t("causes.spike.says", { n: s.customers, product: p.group(s.product), reason: p.group(s.reason), month: s.month }),
+        t("causes.spike.says", { n: s.customers, product: s.product ? p.group(s.product) : t("causes.anyproduct"), reason: s.reason ? p.group(s.reason) : t("causes.any"), month: s.month }) + (s.last && s.last !== s.month ? " " + t("causes.spike.until", { month: s.last, peak: s.peak }) : ""),
         num(s.customers, 0), p.bar(s.customers / most, "alarm"), num(s.usual, 1), times(s.times),
       ]),
     })));
@@ -106,7 +108,8 @@
     const found = result.reasons || [];
     if (found.length === 0) return null;
     const most = Math.max(...found.map((r) => r.high || r.share));
-    return p.section(t("causes.reasons"), t("causes.reasons.hint"), p.rest(found, 10, (some) => p.table({
+    const silent = result.unstated > 0 ? " " + t("causes.unstated", { n: result.unstated, of: result.cancelled }) : "";
+    return p.section(t("causes.reasons"), t("causes.reasons.hint") + silent, p.rest(found, 10, (some) => p.table({
       caption: t("causes.reasons"), hidden: true,
       head: [t("dimension.cancellation_reason"), { text: t("causes.customers"), num: true }, { text: t("causes.share"), num: true }, { sr: t("causes.bar") }],
       rows: some.map((r) => [p.words("causes.reason." + r.reason, r.reason), num(r.customers, 0), p.withInterval(r.share, r.low, r.high, (x) => pct(x, 0)), p.bar(r.share / most)]),
@@ -122,11 +125,12 @@
     const families = [...sum.keys()].sort((a, b) => sum.get(b) - sum.get(a) || i18n.compare(a, b));
     const segments = [...new Set(found.map((d) => d.segment))];
     const most = Math.max(0.01, ...found.map((d) => d.share));
+    const ofAll = found.some((d) => p.value(d.all)) && !segments.includes("") ? new Map(found.map((d) => [d.family, d.all])) : null;
     const family = (f) => p.words("family." + f, f);
     return p.section(t("causes.drivers"), t("causes.drivers.hint"), p.table({
       caption: t("causes.drivers"), hidden: true, cls: "drivers",
-      head: [t("causes.family"), ...segments.map((s) => ({ text: s === "" ? t("chart.all") : p.group(s), num: true }))],
-      rows: families.map((f) => [family(f), ...segments.map((s) => {
+      head: [t("causes.family"), ...(ofAll ? [{ text: t("chart.all"), num: true }] : []), ...segments.map((s) => ({ text: s === "" ? t("chart.all") : p.group(s), num: true }))],
+      rows: families.map((f) => [family(f), ...(ofAll ? [pct(ofAll.get(f))] : []), ...segments.map((s) => {
         const d = found.find((x) => x.segment === s && x.family === f);
         return d ? { cell: pct(d.share), cls: "warm-" + Math.min(7, Math.floor((d.share / most) * 7.999)) } : { cell: t("chart.none"), cls: "blank" };
       })]),

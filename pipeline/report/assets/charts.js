@@ -117,7 +117,7 @@ const charts = (() => {
 
   function bottom(spec, width, ink, { font, k }) {
     const axis = { side: 2, stroke: ink.text, font, gap: 4 * k, size: 26 * k, grid: { show: false }, ticks: { stroke: ink.grid, size: 4 * k, width: k }, space: 70 * k };
-    if (!spec.labels) return Object.assign(axis, { values: (u, at) => at.map((x) => spec.xText(x)) });
+    if (!spec.labels) return Object.assign(axis, { values: (u, at) => apart(at, spec.xText) });
     const step = Math.max(1, Math.ceil(spec.labels.length / Math.max(1, Math.floor(width / k / (spec.small ? 76 : 70)) - (spec.small ? 0 : 1))));
     const at = spec.x.filter((x) => (spec.x.length - 1 - x) % step === 0); // the newest always has its label
     return Object.assign(axis, { splits: () => at, values: () => at.map((x) => spec.labels[x]) });
@@ -135,8 +135,14 @@ const charts = (() => {
 
   // apart writes the marks of an axis: shortly, unless two would read the same.
   function apart(at, text) {
-    const step = at.length > 1 ? at[1] - at[0] : 0, texts = at.map((y) => text(y, step));
+    const step = at.length > 1 ? at[1] - at[0] : 0, most = Math.max(...at.map(Math.abs)), texts = at.map((y) => text(y, step, most));
     return new Set(texts).size < texts.length ? at.map((y) => i18n.num(y)) : texts;
+  }
+
+  // short writes a mark of an axis in thousands or millions where that is exact.
+  function short(x, step, most) {
+    const tenth = most >= 1e6 ? 1e5 : 100;
+    return most >= 1e4 && Math.abs(step / tenth - Math.round(step / tenth)) < 1e-6 ? i18n.compact(x) : i18n.num(x);
   }
 
   let ruler = null;
@@ -272,7 +278,7 @@ const charts = (() => {
   addEventListener("beforeprint", () => paper(true));
   addEventListener("afterprint", () => paper(false));
 
-  return Object.freeze({ line, mark, value, redraw });
+  return Object.freeze({ line, mark, short });
 })();
 
 const parts = (() => {
@@ -406,8 +412,14 @@ const parts = (() => {
     return holder;
   }
 
-  // group names a group of the data; one without a name has its own words.
-  const group = (name) => (name === "" || name === null || name === undefined ? t("chart.noname") : i18n.isolate(name));
+  // group names a group of the data; those that the program makes have words of their
+  // own: who has none, all others, any reason, bands of tenure.
+  function group(name, dimension) {
+    if (name === "" || name === null || name === undefined) return t("chart.noname");
+    if (name === "(other)") return t("chart.others");
+    const key = "group." + String(name).replaceAll(" ", "_");
+    return ["tenure", "complaint_reason"].includes(dimension) && i18n.knows(key) ? t(key) : i18n.isolate(name);
+  }
 
   return Object.freeze({ table, keysOf, bar, range, scale, ratios, interval, withInterval, note, notes, words, fill, choice, section, rest, group, value });
 })();

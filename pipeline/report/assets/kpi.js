@@ -2,7 +2,7 @@
 // by group, who came and who left, and what each tactic brought.
 
 (() => {
-  const { t, pct, num, money, compact } = i18n;
+  const { t, pct, num, money } = i18n;
   const p = parts;
 
   // measures are what can be chosen; good says which direction is the better one.
@@ -14,26 +14,28 @@
     { id: "cost_of_retention" }, { id: "offers_cost" }, { id: "service_cost" }, { id: "cost_per_retained_customer" },
     { id: "customers_at_end", good: 1 }, { id: "customers_at_start", good: 1 },
     { id: "new_customers", good: 1 }, { id: "reactivated_customers", good: 1 }, { id: "lost_customers", good: -1 }, { id: "growth", good: 1 },
-    { id: "tactic_kept", good: 1 }, { id: "tactic_effect", good: 1 }, { id: "tactic_cost" }, { id: "tactic_cost_per_customer_kept" },
+    { id: "tactic_kept", good: 1 }, { id: "tactic_control_kept", good: 1 }, { id: "tactic_effect", good: 1 }, { id: "tactic_cost" }, { id: "tactic_cost_per_customer_kept" },
   ];
   const tiles = ["raw_retention", "sales_adjusted_retention", "profit_adjusted_retention", "annual_churn", "lost_customers",
     "new_customers", "reactivated_customers", "cost_per_retained_customer", "share_of_wallet_retained", "realised_churn"];
   const chosen = { measure: "", dimension: "" }; // kept while the page is open
   const name = (kpi) => p.words("kpi." + kpi, kpi);
 
+  const whole = "all"; // the period of tactics over all periods together
+
   // index finds rows by figure, dimension, group and period.
   function index(book, asOf) {
     const series = new Map(), periods = new Map();
     for (const row of book.rows || []) {
-      periods.set(row.period, row);
+      if (row.period !== whole) periods.set(row.period, row);
       const key = JSON.stringify([row.kpi, row.dimension || "", row.group || ""]);
       if (!series.has(key)) series.set(key, { kpi: row.kpi, dimension: row.dimension || "", group: row.group || "", unit: row.unit, rows: new Map() });
       series.get(key).rows.set(row.period, row);
     }
     const order = [...periods.values()].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
-    const whole = order.filter((r) => !asOf || r.to <= asOf);
+    const over = order.filter((r) => !asOf || r.to <= asOf);
     return {
-      book, series: [...series.values()], periods: order.map((r) => r.period), whole: whole.map((r) => r.period),
+      book, series: [...series.values()], periods: order.map((r) => r.period), whole: over.map((r) => r.period),
       find: (kpi, dimension = "", group = "") => series.get(JSON.stringify([kpi, dimension, group])),
       groups: (kpi, dimension) => [...series.values()].filter((s) => s.kpi === kpi && s.dimension === dimension),
     };
@@ -45,7 +47,7 @@
     if (unit === "money") return (x) => money(x);
     return (x) => num(x, 0);
   }
-  const onAxis = (unit) => (unit === "share" ? (x, step) => pct(x, step >= 0.0099 ? 0 : step >= 0.00099 ? 1 : 2) : (x) => compact(x));
+  const onAxis = (unit) => (unit === "share" ? (x, step) => pct(x, step >= 0.0099 ? 0 : step >= 0.00099 ? 1 : 2) : charts.short);
 
   // yearBefore is the same period a year earlier: 2026-03 is 2025-03.
   const yearBefore = (period) => String(Number(period.slice(0, 4)) - 1) + period.slice(4);
@@ -113,8 +115,10 @@
     return h("dd", { class: "change " + cls }, t("kpi.change." + key, { by: text, period: i18n.period(old.period) }), judged ? h("span", { class: "sub" }, " " + judged) : null);
   }
 
-  // maybeChance holds the difference against both intervals of 95 %.
+  // maybeChance holds the difference against both intervals of 95 %; counts have none
+  // and vary as Poisson's distribution does.
   function maybeChance(a, b) {
+    if (a.unit === "customers") return Math.abs(a.value - b.value) < 1.96 * Math.sqrt(Math.abs(a.value) + Math.abs(b.value));
     if (![a.low, a.high, b.low, b.high].every(p.value)) return false;
     return Math.abs(a.value - b.value) < Math.hypot((a.high - a.low) / 2, (b.high - b.low) / 2);
   }
@@ -249,7 +253,7 @@
     const whole = (x) => num(x, 0);
     const summary = t("kpi.flows.says", { fresh: sum(fresh), back: sum(back), lost: sum(lost), from: i18n.period(ix.periods[0]), to: i18n.period(ix.periods[ix.periods.length - 1]) });
     return p.section(t("kpi.flows"), summary, charts.line({
-      labels: ix.periods.map((q) => i18n.period(q)), summary, text: whole, axisText: (x) => compact(x), zero: true,
+      labels: ix.periods.map((q) => i18n.period(q)), summary, text: whole, axisText: charts.short, zero: true,
       series: [
         { name: t("kpi.reactivated_customers"), values: both, said: back, color: "--chart-2", kind: "bars" },
         { name: t("kpi.new_customers"), values: fresh, color: "--chart-1", kind: "bars" },
@@ -268,8 +272,9 @@
   // tactics shows what each tactic brought in a period.
   function tactics(ix) {
     const of = ix.series.filter((s) => s.dimension === "tactic");
-    const known = ix.whole.filter((q) => of.some((s) => has(s.rows.get(q)))).reverse();
+    const known = [whole, ...[...ix.whole].reverse()].filter((q) => of.some((s) => has(s.rows.get(q))));
     if (known.length === 0) return null;
+    const period = (q) => (q === whole ? t("kpi.allperiods") : i18n.period(q));
     const names = [...new Set(of.map((s) => s.group))].sort(i18n.compare);
     const holder = h("div", {});
     const show = (q) => {
@@ -279,15 +284,15 @@
       const place = (x) => 0.5 + x / reach / 2, step = [0.5, 0.2, 0.1, 0.05, 0.02, 0.01].find((x) => x <= reach * 0.95) || 0.01;
       const rows = names.filter((g) => ["tactic_kept", "tactic_effect", "tactic_cost", "tactic_cost_per_customer_kept"].some((k) => Object.keys(row(k, g)).length > 0));
       holder.replaceChildren(p.table({
-        caption: t("kpi.tactics.of", { period: i18n.period(q) }),
-        head: [t("dimension.tactic"), { text: t("kpi.tactic_kept"), num: true }, { text: t("kpi.tactic_effect"), num: true }, p.scale([[0, pct(0)], [step, pct(step, 0)], [-step, pct(-step, 0)]].sort((a, b) => a[0] - b[0]), place), { text: t("kpi.tactic_cost"), num: true }, { text: t("kpi.tactic_cost_per_customer_kept"), num: true }],
-        rows: rows.map((g) => { const e = row("tactic_effect", g); return [p.group(g), at("tactic_kept", g), at("tactic_effect", g),
+        caption: t("kpi.tactics.of", { period: period(q) }),
+        head: [t("dimension.tactic"), { text: t("kpi.tactic_kept"), num: true }, { text: t("kpi.tactic_control_kept"), num: true }, { text: t("kpi.tactic_effect"), num: true }, p.scale([[0, pct(0)], [step, pct(step, 0)], [-step, pct(-step, 0)]].sort((a, b) => a[0] - b[0]), place), { text: t("kpi.tactic_cost"), num: true }, { text: t("kpi.tactic_cost_per_customer_kept"), num: true }],
+        rows: rows.map((g) => { const e = row("tactic_effect", g); return [p.group(g), at("tactic_kept", g), at("tactic_control_kept", g), at("tactic_effect", g),
           p.value(e.value) ? p.range(e.low, e.value, e.high, 0, place, true) : "", at("tactic_cost", g), at("tactic_cost_per_customer_kept", g)]; }),
       }));
     };
     show(known[0]);
     return p.section(t("kpi.tactics"), t("kpi.tactics.hint"),
-      known.length > 1 ? h("div", { class: "controls" }, p.choice(t("kpi.period"), known.map((q) => ({ value: q, text: i18n.period(q) })), known[0], show)) : null, holder);
+      known.length > 1 ? h("div", { class: "controls" }, p.choice(t("kpi.period"), known.map((q) => ({ value: q, text: period(q) })), known[0], show)) : null, holder);
   }
 
   view({

@@ -2,7 +2,7 @@
 // gains and lift at any length of the list, drift, findings of guards.
 
 (() => {
-  const { t, pct, num, compact } = i18n;
+  const { t, pct, num } = i18n;
   const p = parts;
   const chosen = { listed: 0 }; // kept while the page is open
 
@@ -112,7 +112,7 @@
     const caught = [0, ...points.map((g) => g.caught / churned)];
     const lift = [null, ...points.map((g) => g.caught / g.listed / (churned / n))];
     const tip = (v) => t("model.gains.first", { n: v, share: pct(v / n, 1) });
-    const axis = { x, xRange: [0, n], xText: compact, xTip: tip };
+    const axis = { x, xRange: [0, n], xText: charts.short, xTip: tip };
     const tenth = points.reduce((a, g) => (Math.abs(g.listed - n / 10) < Math.abs(a.listed - n / 10) ? g : a));
     const table = p.table({
       caption: t("model.gains"), hidden: true,

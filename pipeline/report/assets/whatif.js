@@ -43,7 +43,7 @@ const whatIf = (() => {
 })();
 
 (() => {
-  const { t, pct, num, money, compact } = i18n;
+  const { t, pct, num, money } = i18n;
   const p = parts;
   const asked = {}; // what the reader has put in, kept while the page is open
 
@@ -111,13 +111,14 @@ const whatIf = (() => {
   function results(r) {
     const all = r.starts.map(compare);
     const one = all.find((c) => c.start.segment === asked.segment) || all[0];
-    const sentence = t(one.profitGain === null ? "whatif.says" : "whatif.says.profit", {
+    const kind = (one.profitGain === null ? "whatif.says" : "whatif.says.profit") + (asked.cost > 0 ? "" : ".free");
+    const sentence = t(kind, {
       who: segment(one.start.segment), months: asked.months, gain: signed(one.gain), profit: signed(one.profitGain),
       now: pct(one.now.churn, 2), then: pct(one.then.churn, 2), cost: money(one.then.cost, 0),
     });
     const labels = one.now.line.map((_, k) => num(k + 1));
     return [h("p", { class: "story", role: "status" }, sentence), charts.line({
-      labels, summary: sentence, text: (x) => money(x, 0), axisText: (x) => compact(x), note: t("whatif.axis"), zero: false,
+      labels, summary: sentence, text: (x) => money(x, 0), axisText: charts.short, note: t("whatif.axis"), zero: false,
       series: [
         { name: t("whatif.now"), values: one.now.line, color: "--chart-3", dash: [6, 4], kind: "plain" },
         { name: t("whatif.then"), values: one.then.line, color: "--chart-1", kind: "plain" },
