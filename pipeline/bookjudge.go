@@ -170,5 +170,10 @@ func (s *State) measured(name string, today, year *retention.Group, months int, 
 	return m
 }
 
-// money gives money units in units of currency.
-func money(units int64) float64 { return float64(units) / features.MoneyScale }
+// money gives money units in units of currency; 0 where the amount is not known.
+func money(units int64) float64 {
+	if units == features.NoMoney {
+		return 0
+	}
+	return float64(units) / features.MoneyScale
+}
