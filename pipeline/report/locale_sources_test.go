@@ -9,6 +9,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"predict/configs"
+	counted "predict/features/causes"
+	"predict/features/signals"
 )
 
 // sources are the files whose sentences about what is missing reach the page.
@@ -48,6 +52,72 @@ func TestMissingTexts(t *testing.T) {
 	if n < 60 {
 		t.Errorf("only %d sentences were found", n)
 	}
+}
+
+// TestNamesOfTheData expects the words of results to have names: bands of tenure,
+// dimensions, signals, guards, figures and what limits them.
+func TestNamesOfTheData(t *testing.T) {
+	english := locales(t)[0].Texts
+	var keys []string
+	for _, band := range counted.TenureBands() {
+		keys = append(keys, "group."+strings.ReplaceAll(band, " ", "_"))
+	}
+	for s := range signals.NumSignals {
+		keys = append(keys, "signals.name."+signals.Name(s))
+	}
+	for _, name := range []string{
+		configs.GuardFreshness, configs.GuardVolume, configs.GuardAmounts, configs.GuardMissing, configs.GuardQuarantine,
+		configs.GuardCustomers, configs.GuardDrift, configs.GuardHighRisk, configs.GuardRealised,
+	} {
+		keys = append(keys, "guard."+name, "model.guard."+name)
+	}
+	for _, industry := range []string{configs.IndustrySaaS, configs.IndustryRetail, configs.IndustryFinance, configs.IndustryServices} {
+		keys = append(keys, "kpi.industry."+industry)
+	}
+	for _, key := range keys {
+		if english[key] == "" {
+			t.Errorf("%s has no text", key)
+		}
+	}
+	for _, words := range []struct{ prefix, path, about string }{
+		{"note.", "../kpi/note.go", "keys of notes"}, {"note.", "../causes/result.go", "notes"}, {"note.", "../signals/judging.go", "notes"},
+		{"dimension.", "../causes/result.go", "dimension"}, {"group.", "../causes/result.go", "anyreason is the group"}, {"kpi.", "../kpi/book.go", "names of the figures"},
+	} {
+		found := constantsOf(t, words.path, words.about)
+		if len(found) == 0 {
+			t.Errorf("%s has no constants about %s", words.path, words.about)
+		}
+		for _, name := range found {
+			if english[words.prefix+name] == "" {
+				t.Errorf("%s%s, of %s, has no text", words.prefix, name, words.path)
+			}
+		}
+	}
+}
+
+// constantsOf returns the texts of the constants of a file whose doc comment begins so:
+// it says what they are about.
+func constantsOf(t *testing.T, path, about string) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.FromSlash(path), nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, d := range file.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.CONST || !strings.HasPrefix(strings.ToLower(g.Doc.Text()), about) {
+			continue
+		}
+		for _, s := range g.Specs {
+			for _, v := range s.(*ast.ValueSpec).Values {
+				if text, ok := textOf(v); ok && text != "" {
+					all = append(all, text)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // sentencesIn returns the texts of a file that are sentences: a capital letter first,
