@@ -73,7 +73,7 @@ type Spike struct {
 	Reason    string  `json:"reason"`
 	Customers int64   `json:"customers"`
 	Usual     float64 `json:"usual"` // a month
-	Times     float64 `json:"times"` // customers over usual
+	Times     float64 `json:"times"` // customers over usual; over one a month where that is 0
 	Q         float64 `json:"q"`
 	Text      string  `json:"text"` // "31 customers, product A, \"stuck\", 3.1 times the usual in May 2026"
 	// Last is the last of the months in a row that were such, yyyy-mm, and Peak the

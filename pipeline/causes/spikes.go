@@ -178,7 +178,10 @@ func (j *judge) stories(t *topic, levels []level, q []float64) []story {
 		}
 		l := levels[s.first]
 		s.Customers, s.Usual, s.Q = t.customers[s.first], l.usual, q[s.first]
-		s.Times = float64(s.Customers) / max(l.usual, 1/float64(l.before))
+		s.Times = float64(s.Customers)
+		if l.usual > 0 {
+			s.Times /= l.usual
+		}
 		s.Month, s.Last = j.monthText(s.first), j.monthText(s.last)
 		if t.product != counted.AnyCode {
 			s.Product = nameOf(j.products, t.product)

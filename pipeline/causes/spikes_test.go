@@ -182,8 +182,14 @@ func TestStories(t *testing.T) {
 			if c.until != "" {
 				w.options.Until = day(c.until)
 			}
-			if diff := cmp.Diff(c.want, texts(w.judge(t, complaining(c.n)))); diff != "" {
+			got := w.judge(t, complaining(c.n))
+			if diff := cmp.Diff(c.want, texts(got)); diff != "" {
 				t.Error(diff)
+			}
+			for _, s := range got.Spikes {
+				if usual := s.Usual; s.Times < 2 || usual == 0 && s.Times != float64(s.Customers) {
+					t.Errorf("%d customers against %v are %v times the usual", s.Customers, usual, s.Times)
+				}
 			}
 		})
 	}
