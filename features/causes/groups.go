@@ -86,21 +86,19 @@ func (c *Counter) lines(v *features.View) {
 // names a reason, it is not known.
 func (c *Counter) complaintReasons(v *features.View) {
 	t, m := &v.Contacts, &c.members
-	if t.Reason == nil {
-		return
-	}
-	complained := false
 	for i := v.ContactRange.From[features.W180]; i < v.ContactRange.End; i++ {
 		if t.Kind[i] != features.Complaint {
 			continue
 		}
-		complained = true
+		m.complained = true
+		if t.Reason == nil {
+			continue
+		}
 		if code := t.Reason[i]; !holds(m.codes[ComplaintReason], code) {
 			c.put(ComplaintReason, code)
 		}
 	}
-	m.complained = complained
-	if !complained {
+	if t.Reason != nil && !m.complained {
 		m.known[ComplaintReason] = true
 	}
 }

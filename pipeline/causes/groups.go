@@ -114,7 +114,7 @@ func (j *judge) singles() []finding {
 		}
 	}
 	any := j.n.Groups[counted.ComplaintReason].Any
-	if j.n.Groups[counted.ComplaintReason].Exported {
+	if j.n.ContactsExported {
 		all = j.single(all, counted.ComplaintReason, anyReason, AnyReason, any, j.n.All.Minus(any))
 	}
 	j.r.Tested = j.discover(all)

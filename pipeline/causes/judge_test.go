@@ -136,6 +136,26 @@ func TestComplaintsAreToldOnce(t *testing.T) {
 	}
 }
 
+// TestComplaintsWithoutReasons: that somebody complained is known without a reason.
+func TestComplaintsWithoutReasons(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 3))
+	all := noise(r, 2000, 0.15)
+	for i := range all {
+		if all[i].reason != silent {
+			all[i].churned = r.Float64() < 0.5
+		}
+	}
+	w := newWorld()
+	w.without = map[string]bool{"reason": true}
+	got := w.judge(t, all)
+	if first := got.Causes[0]; !first.Sure || name(first) != causes.AnyReason || first.Customers < 350 {
+		t.Errorf("%+v", first)
+	}
+	if !missing(got, causes.ComplaintReason) {
+		t.Errorf("the reasons are not told to be missing: %+v", got.Missing)
+	}
+}
+
 // TestNoiseIsNoCause: where nobody leaves for a reason, any sure cause is a false
 // one. The control of false discoveries then bounds the share of data sets with one
 // by its limit, 5 % among groups, and as much among pairs; that a group must also

@@ -83,7 +83,7 @@ type Spike struct {
 	Peak int64  `json:"peak"`
 }
 
-// Bar is a bar of a Pareto chart: customers lost beyond the rate of the rest.
+// Bar is a bar of a Pareto chart: the customers that a group lost.
 type Bar struct {
 	Dimension  string  `json:"dimension"`
 	Group      string  `json:"group"`
