@@ -64,7 +64,7 @@ func inBrowser(t *testing.T, script string, into any) {
 // say. Dates: 1 Farvardin 1405 was 21 March 2026, 1 Farvardin 1403 was 20 March 2024
 // (a leap year before), and 30 Esfand 1403 was 20 March 2025 (University of Tehran,
 // calendar center). The browser stands in a zone far from UTC, where dates must not
-// shift.
+// shift. Every sentence of the tests of reasons is taken apart there too.
 func TestLanguagesInTheBrowser(t *testing.T) {
 	tests := []struct{ language, script, want string }{
 		{"en", `i18n.num(1234567.891)`, "1,234,567.89"},
@@ -112,26 +112,41 @@ func TestLanguagesInTheBrowser(t *testing.T) {
 		{"zz", `[i18n.lang(), i18n.dir()].join(" ")`, "en ltr"},
 		{"lt", `i18n.languages().map((l) => l.code + "=" + l.name).join(" ")`, "en=English fa=فارسی lt=Lietuvių"},
 	}
+	sentences := sentencesOfReasons(t)
+	given, err := json.Marshal(sentences)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var script strings.Builder
 	script.WriteString("const out = [];\nconst run = (language, f) => { i18n.setup({locales, language, currency: \"EUR\"}); out.push(f()); };\n")
 	for _, test := range tests {
 		fmt.Fprintf(&script, "run(%q, () => %s);\n", test.language, test.script)
 	}
-	script.WriteString("return out;")
-	var got []string
+	fmt.Fprintf(&script, `const sentences = %s;
+i18n.setup({locales, language: "en", currency: "EUR"});
+const apart = sentences.map((s) => Object.assign({text: i18n.reasonText({text: s})}, i18n.parse(s)));
+i18n.setLang("fa");
+sentences.forEach((s, i) => { apart[i].persian = i18n.reasonText({text: s}); });
+return {said: out, apart};`, given)
+	var got struct {
+		Said  []string
+		Apart []apart
+	}
 	inBrowser(t, script.String(), &got)
 	for i, test := range tests {
-		if said := strings.ReplaceAll(got[i], "\u00a0", " "); said != test.want {
+		if said := strings.ReplaceAll(got.Said[i], "\u00a0", " "); said != test.want {
 			t.Errorf("%s: %s says %q, want %q", test.language, test.script, said, test.want)
 		}
 	}
+	for i, sentence := range sentences {
+		got.Apart[i].check(t, sentence)
+	}
 }
 
-// TestPhrasesInTheBrowser takes every sentence that the tests of reasons expect apart in
-// the browser, as phrases.Parse does, and puts it together in English: the same but for
-// the blank before the sign of per cent, and the currency of a first amount.
-func TestPhrasesInTheBrowser(t *testing.T) {
-	var sentences []string
+// sentencesOfReasons are those that the tests of reasons expect.
+func sentencesOfReasons(t *testing.T) []string {
+	t.Helper()
+	var all []string
 	for _, name := range []string{"sentences.txt", "top.txt"} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "features", "reasons", "testdata", name))
 		if err != nil {
@@ -140,41 +155,36 @@ func TestPhrasesInTheBrowser(t *testing.T) {
 		for _, line := range strings.Split(string(text), "\n") {
 			if said, ok := strings.CutPrefix(line, "> "); ok {
 				_, sentence, _ := strings.Cut(said, ": ")
-				sentences = append(sentences, sentence)
+				all = append(all, sentence)
 			}
 		}
 	}
-	given, err := json.Marshal(sentences)
-	if err != nil {
-		t.Fatal(err)
+	if len(all) < 80 {
+		t.Fatalf("only %d sentences were read", len(all))
 	}
-	var got []struct {
-		Key     string
-		Args    []string
-		Text    string
-		Persian string
+	return all
+}
+
+// apart is a sentence taken apart in the browser, and said in English and Persian.
+type apart struct {
+	Key           string
+	Args          []string
+	Text, Persian string
+}
+
+// check expects the browser to take a sentence apart as phrases.Parse does, and to put
+// it together in English: the same but for the blank before the sign of per cent.
+func (a apart) check(t *testing.T, sentence string) {
+	t.Helper()
+	p, _ := phrases.Parse(sentence)
+	if a.Key != p.Key || strings.Join(a.Args, "|") != strings.Join(p.Args, "|") {
+		t.Errorf("%q is %s %q in the browser, %s %q here", sentence, a.Key, a.Args, p.Key, p.Args)
 	}
-	inBrowser(t, "const sentences = "+string(given)+`;
-i18n.setup({locales, language: "en", currency: "EUR"});
-const out = sentences.map((s) => Object.assign({text: i18n.reasonText({text: s})}, i18n.parse(s)));
-i18n.setLang("fa");
-sentences.forEach((s, i) => { out[i].persian = i18n.reasonText({text: s}); });
-return out;`, &got)
-	if len(got) < 80 {
-		t.Fatalf("only %d sentences were read", len(got))
+	text := regexp.MustCompile("[\u2066-\u2069]").ReplaceAllString(strings.ReplaceAll(a.Text, "\u00a0", " "), "")
+	if want := strings.ReplaceAll(sentence, " %", "%"); text != want {
+		t.Errorf("%q is written as %q", want, text)
 	}
-	plain := regexp.MustCompile("[\u2066-\u2069]")
-	for i, sentence := range sentences {
-		p, _ := phrases.Parse(sentence)
-		if got[i].Key != p.Key || strings.Join(got[i].Args, "|") != strings.Join(p.Args, "|") {
-			t.Errorf("%q is %s %q in the browser, %s %q here", sentence, got[i].Key, got[i].Args, p.Key, p.Args)
-		}
-		text := plain.ReplaceAllString(strings.ReplaceAll(got[i].Text, "\u00a0", " "), "")
-		if want := strings.ReplaceAll(sentence, " %", "%"); text != want {
-			t.Errorf("%q is written as %q", want, text)
-		}
-		if !regexp.MustCompile(`\p{Arabic}`).MatchString(got[i].Persian) || regexp.MustCompile(`\d`).MatchString(got[i].Persian) {
-			t.Errorf("%q is %q in Persian", sentence, got[i].Persian)
-		}
+	if !regexp.MustCompile(`\p{Arabic}`).MatchString(a.Persian) || regexp.MustCompile(`\d`).MatchString(a.Persian) {
+		t.Errorf("%q is %q in Persian", sentence, a.Persian)
 	}
 }
