@@ -26,7 +26,7 @@
   // index finds rows by figure, dimension, group and period.
   function index(book, asOf) {
     const series = new Map(), periods = new Map();
-    for (const row of book.rows || []) {
+    for (const row of [...book.rows, ...(book.tactics || [])]) {
       if (row.period !== whole) periods.set(row.period, row);
       const key = JSON.stringify([row.kpi, row.dimension || "", row.group || ""]);
       if (!series.has(key)) series.set(key, { kpi: row.kpi, dimension: row.dimension || "", group: row.group || "", unit: row.unit, rows: new Map() });
@@ -301,7 +301,7 @@
       const book = D.kpi;
       if (book && book.rows && book.rows.length > 0) {
         const ix = index(book, D.as_of);
-        p.fill(el, headline(ix), trends(ix), flows(ix), tactics(ix), p.notes(book.rows.map((r) => r.note)));
+        p.fill(el, headline(ix), trends(ix), flows(ix), tactics(ix), p.notes([...book.rows, ...(book.tactics || [])].map((r) => r.note)));
       }
       missing(el, "kpi", book && book.missing);
     },
