@@ -30,7 +30,7 @@ func TestComplaints(t *testing.T) {
 		}},
 		{contacts: []contact{complained("2025-07-01", 1, 2), complained("2025-07-02", 3, 2)}},
 	}
-	const any = causes.AnyCode
+	const every = causes.AnyCode
 	july23, july25 := monthOf(2023, 7), monthOf(2025, 7)
 	for _, c := range []struct {
 		name    string
@@ -38,17 +38,17 @@ func TestComplaints(t *testing.T) {
 		want    []causes.Complaints
 	}{
 		{"product and reason", nil, []causes.Complaints{
-			{july23, any, any, 1}, {july25, any, any, 2}, {july25, any, -1, 1}, {july23, any, 2, 1}, {july25, any, 2, 1},
-			{july23, 1, any, 1}, {july25, 1, any, 2}, {july25, 1, -1, 1}, {july23, 1, 2, 1}, {july25, 1, 2, 1},
-			{july25, 3, any, 1}, {july25, 3, 2, 1},
+			{july23, every, every, 1}, {july25, every, every, 2}, {july25, every, -1, 1}, {july23, every, 2, 1}, {july25, every, 2, 1},
+			{july23, 1, every, 1}, {july25, 1, every, 2}, {july25, 1, -1, 1}, {july23, 1, 2, 1}, {july25, 1, 2, 1},
+			{july25, 3, every, 1}, {july25, 3, 2, 1},
 		}},
 		{"without products", []string{"contact_product"}, []causes.Complaints{
-			{july23, any, any, 1}, {july25, any, any, 2}, {july25, any, -1, 1}, {july23, any, 2, 1}, {july25, any, 2, 1},
+			{july23, every, every, 1}, {july25, every, every, 2}, {july25, every, -1, 1}, {july23, every, 2, 1}, {july25, every, 2, 1},
 		}},
 		{"without reasons", []string{"reason"}, []causes.Complaints{
-			{july23, any, any, 1}, {july25, any, any, 2}, {july23, 1, any, 1}, {july25, 1, any, 2}, {july25, 3, any, 1},
+			{july23, every, every, 1}, {july25, every, every, 2}, {july23, 1, every, 1}, {july25, 1, every, 2}, {july25, 3, every, 1},
 		}},
-		{"without both", []string{"reason", "contact_product"}, []causes.Complaints{{july23, any, any, 1}, {july25, any, any, 2}}},
+		{"without both", []string{"reason", "contact_product"}, []causes.Complaints{{july23, every, every, 1}, {july25, every, every, 2}}},
 		{"without contacts", []string{"contacts"}, []causes.Complaints{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

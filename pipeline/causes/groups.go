@@ -113,9 +113,9 @@ func (j *judge) singles() []finding {
 			all = j.single(all, d, int32(code), nameOf(j.names[d], int32(code)), cell, g.Known.Minus(cell))
 		}
 	}
-	any := j.n.Groups[counted.ComplaintReason].Any
+	complained := j.n.Groups[counted.ComplaintReason].Any
 	if j.n.ContactsExported {
-		all = j.single(all, counted.ComplaintReason, anyReason, AnyReason, any, j.n.All.Minus(any))
+		all = j.single(all, counted.ComplaintReason, anyReason, AnyReason, complained, j.n.All.Minus(complained))
 	}
 	j.r.Tested = j.discover(all)
 	j.asOthers(all)
