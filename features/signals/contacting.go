@@ -45,7 +45,7 @@ func (c *Counter) events(times []int64, kind []int32, end int, wanted kinds, n, 
 			c.times = append(c.times, times[i])
 		}
 	}
-	c.spells.reset()
+	c.spells = c.spells[:0]
 	c.spells.repeated(c.times, n, days)
 	return c.spells.since(c.o.Cutoff)
 }

@@ -30,6 +30,7 @@ type Counter struct {
 
 	// Working memory, reused from customer to customer.
 	spells spells
+	scored spells // those of satisfaction, of one scaling
 	marks  []mark
 	times  []int64
 	gaps   []int32

@@ -14,7 +14,7 @@ const (
 // offers; offers of one instant are one, answered where one of them is.
 func (c *Counter) unanswered(v *features.View) int64 {
 	o := &v.Offers
-	c.spells.reset()
+	c.spells = c.spells[:0]
 	if o.Responded == nil {
 		return features.NoTime
 	}

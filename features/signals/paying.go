@@ -16,7 +16,7 @@ const (
 // plays no part: at that instant it was open.
 func (c *Counter) late(v *features.View) int64 {
 	in := &v.Invoices
-	c.spells.reset()
+	c.spells = c.spells[:0]
 	if in.Paid == nil {
 		return features.NoTime
 	}

@@ -20,6 +20,9 @@ const (
 	scoreSettles = 30
 	// fall is below what share of the mean of the earlier scores a score has fallen.
 	fall = .8
+	// mostScores is how many scores before one, and after, are looked at. No person
+	// gives more; an account that many share may.
+	mostScores = 200
 
 	numScales = 3
 )
@@ -51,7 +54,7 @@ type mark struct {
 // open, and the marks of complaints; since when the signal holds depends on how the
 // marks are scaled.
 func (c *Counter) satisfaction(v *features.View) {
-	c.spells.reset()
+	c.spells = c.spells[:0]
 	c.marks = c.marks[:0]
 	c.complaints(v)
 	c.scores(v)
@@ -59,16 +62,14 @@ func (c *Counter) satisfaction(v *features.View) {
 
 // scaled finds since when the signal of satisfaction holds where scores are scaled so.
 func (c *Counter) scaled(scaling int) int64 {
-	n := len(c.spells.from)
 	limits := [2]float64{lows[scaling%numTops], lows[scaling/numTops]}
+	c.scored = append(c.scored[:0], c.spells...)
 	for _, m := range c.marks {
 		if m.score <= limits[m.survey] {
-			c.spells.add(m.known, m.known+contentDays*features.Day)
+			c.scored.add(m.known, m.known+contentDays*features.Day)
 		}
 	}
-	since := c.spells.since(c.o.Cutoff)
-	c.spells.cut(n)
-	return since
+	return c.scored.since(c.o.Cutoff)
 }
 
 // complaints looks at how complaints were handled.
@@ -125,7 +126,7 @@ func (c *Counter) scores(v *features.View) {
 			continue
 		}
 		to := s.Time[i] + contentDays*features.Day
-		for k := i + 1; k < v.SatisfactionRange.End; k++ {
+		for k := i + 1; k < min(v.SatisfactionRange.End, i+mostScores); k++ {
 			if s.Time[k] > s.Time[i] && scaleOf(s, k) == scale && s.Score[k] > score {
 				to = min(to, s.Time[k])
 				break
@@ -140,7 +141,7 @@ func (c *Counter) scores(v *features.View) {
 func hasFallen(s *features.SatisfactionColumns, from, i int) bool {
 	var sum float64
 	n := 0
-	for k := i - 1; k >= from && s.Time[k] >= s.Time[i]-scoreDays*features.Day; k-- {
+	for k := i - 1; k >= max(from, i-mostScores) && s.Time[k] >= s.Time[i]-scoreDays*features.Day; k-- {
 		if s.Time[k] < s.Time[i] && scaleOf(s, k) == scaleOf(s, i) && !math.IsNaN(s.Score[k]) && !math.IsInf(s.Score[k], 0) {
 			sum += s.Score[k]
 			n++

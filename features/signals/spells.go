@@ -1,46 +1,42 @@
 package signals
 
-import "predict/features"
+import (
+	"cmp"
+	"slices"
 
-// spells are the stretches of time over which a signal holds, ends included, in any
-// order.
-type spells struct{ from, to []int64 }
+	"predict/features"
+)
 
-func (s *spells) reset() { s.from, s.to = s.from[:0], s.to[:0] }
+// spell is a stretch of time over which a signal holds, ends included.
+type spell struct{ from, to int64 }
+
+// spells are the stretches of a signal, in any order, that begin at or before the
+// cutoff.
+type spells []spell
 
 // add adds a stretch; one that ends before it begins is none.
 func (s *spells) add(from, to int64) {
 	if from <= to {
-		s.from, s.to = append(s.from, from), append(s.to, to)
+		*s = append(*s, spell{from, to})
 	}
 }
 
-// cut drops the stretches beyond the first n.
-func (s *spells) cut(n int) { s.from, s.to = s.from[:n], s.to[:n] }
-
 // since returns the instant from which on the signal held without a break up to the
 // cutoff, at most SinceDays before it; features.NoTime where it does not hold there.
-func (s *spells) since(cutoff int64) int64 {
-	reached, oldest := features.NoTime, cutoff-SinceDays*features.Day
-	at := cutoff
-	for {
-		first := at
-		for k, to := range s.to {
-			if to >= at && s.from[k] <= at {
-				first = min(first, s.from[k])
-				reached = first
-			}
+// It orders the stretches.
+func (s spells) since(cutoff int64) int64 {
+	slices.SortFunc(s, func(a, b spell) int { return cmp.Compare(b.to, a.to) })
+	first := cutoff
+	for _, one := range s {
+		if one.to < first {
+			break
 		}
-		switch {
-		case reached == features.NoTime:
-			return features.NoTime
-		case first <= oldest:
-			return oldest
-		case first == at:
-			return at
-		}
-		at = first
+		first = min(first, one.from)
 	}
+	if len(s) == 0 || s[0].to < cutoff {
+		return features.NoTime
+	}
+	return max(first, cutoff-SinceDays*features.Day)
 }
 
 // repeated adds the stretches in which there were at least n of the events within

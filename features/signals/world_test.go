@@ -35,6 +35,7 @@ const (
 	offers
 	scores
 	wallets
+	numTables
 )
 
 // randomEvent draws an event that begins in from..to. It lies on a grid of hours, so
