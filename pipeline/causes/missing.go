@@ -129,7 +129,7 @@ func (j *judge) missingSpikes() {
 	}
 	switch {
 	case !j.n.ContactsExported:
-		j.miss(ComplaintSpikes, "There is no table contacts: calls, messages and complaints.", "Export contacts with time, kind, product and reason.")
+		j.miss(ComplaintSpikes, "Without the table contacts, nobody can tell in which months complaints pile up.", "Export contacts with time, kind, product and reason.")
 		return
 	case j.n.FirstContact == features.NoTime || len(topics) == 0:
 		j.miss(ComplaintSpikes, "There are no complaints of the last 25 months.", "Export contacts of the kind complaint.")
