@@ -36,8 +36,10 @@ function closeDetail() {
 // reopenDetail shows again, in the language, whose details are in the address.
 function reopenDetail() {
   const i = state.open === "" ? -1 : D.list.id.indexOf(state.open);
-  if (i >= 0 && state.tab === "team") openDetail(i, true);
-  else {
+  if (i >= 0 && state.tab === "team") {
+    if (theGrid && theGrid.order().includes(i)) theGrid.go(theGrid.order().indexOf(i), false);
+    openDetail(i, true);
+  } else {
     detailPanel().hidden = true;
     document.body.classList.remove("with-detail");
   }

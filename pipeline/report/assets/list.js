@@ -14,6 +14,7 @@ function renderList(el) {
     if (!el.hasChildNodes()) el.append(h("p", { class: "nothing" }, i18n.t("list.empty")));
     return;
   }
+  const before = theGrid && theGrid.order().length > 0 ? theGrid.order()[theGrid.active()] : -1;
   const chipLine = h("div", { class: "chips no-print" });
   const found = h("p", { class: "found", role: "status", "data-testid": "found" });
   const seen = h("span", { class: "seen" });
@@ -32,6 +33,8 @@ function renderList(el) {
     h("div", { class: "list-bar" }, found, h("div", { class: "actions no-print" }, sortSelect(changed), exportButton)),
     theGrid.el, nothing, pager.el, h("div", { class: "only-print", id: "print-list" }));
   changed();
+  theGrid.go(Math.max(0, theGrid.order().indexOf(before)), false);
+  if (window.requestIdleCallback) requestIdleCallback(() => haystack()); // so that the first search is fast as well
 
   // changed shows what the filters leave; anew also builds the controls again.
   function changed(anew) {
@@ -103,7 +106,7 @@ const listColumns = [
 
 function headCells(checkAll, changed) {
   return [
-    h("div", { role: "columnheader", class: "cell pick", "aria-colindex": 1 }, h("label", { class: "hit" }, checkAll)),
+    h("div", { role: "columnheader", class: "cell pick", "aria-colindex": 1 }, h("label", { class: "hit" }, checkAll, h("span", { class: "only-phone", "aria-hidden": "true" }, i18n.t("list.pick.all")))),
     ...listColumns.map((c, k) => h("div", { role: "columnheader", class: "cell c-" + c.id + (c.numeric ? " num" : ""), "aria-colindex": k + 2, "data-sort": c.id },
       h("button", { type: "button", class: "sort", "data-testid": "sort-" + c.id, onclick: () => {
         const now = sortOf();

@@ -6,6 +6,8 @@
 // writes customer i into it. The grid moves by the arrow keys, Page Up and Down,
 // Home and End; Enter opens, Space chooses, with Shift a range, Ctrl+A all.
 
+const ahead = 10; // rows that stand ready above and below those in sight
+
 function grid(spec) {
   const scroller = h("div", { class: "scroller" });
   const head = h("div", { class: "grid-head", role: "rowgroup" }, h("div", { class: "row head", role: "row", "aria-rowindex": 1 }, spec.head));
@@ -27,7 +29,7 @@ function grid(spec) {
 
   function range() {
     const first = Math.floor(scroller.scrollTop / height);
-    return { first: Math.max(0, first - 6), last: Math.min(order.length - 1, first + sight() + 7) };
+    return { first: Math.max(0, first - ahead), last: Math.min(order.length - 1, first + sight() + 1 + ahead) };
   }
 
   // paint fills the rows in sight. The one that has the focus stays.

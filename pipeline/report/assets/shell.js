@@ -75,12 +75,16 @@ function renderView(id) {
   v.render(v.el, D);
 }
 
-// renderAll builds anew what stands, after the language or the theme changed.
-function renderAll() {
+// renderAll builds anew what stands, after the language or the theme changed,
+// but keeps a tab that takes its colours from the style sheet alone.
+function renderAll(kept) {
   const y = window.scrollY;
   heading();
-  for (const tab of done) if (tab !== state.tab) panels[tab].replaceChildren();
-  done.clear();
+  for (const tab of [...done]) {
+    if (tab === kept) continue;
+    done.delete(tab);
+    if (tab !== state.tab) panels[tab].replaceChildren();
+  }
   openTab(state.tab);
   window.scrollTo(0, y);
 }
@@ -118,7 +122,7 @@ function chooseTheme(theme) {
 function applyTheme() {
   if (state.theme === "dark" || state.theme === "light") document.documentElement.dataset.theme = state.theme;
   else delete document.documentElement.dataset.theme;
-  renderAll();
+  renderAll("team");
   document.dispatchEvent(new CustomEvent("theme"));
 }
 
@@ -153,6 +157,7 @@ function start() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!state.theme) applyTheme(); });
   window.addEventListener("hashchange", () => {
     readState();
+    done.clear();
     if (state.lang && state.lang !== i18n.lang()) i18n.setLang(state.lang);
     applyTheme();
   });
