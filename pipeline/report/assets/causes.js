@@ -17,13 +17,13 @@
     const holder = h("div", {});
     const show = (which) => {
       const rows = which === "sure" ? sure : all;
-      holder.replaceChildren(rows.length === 0 ? h("p", { class: "hint" }, t("causes.nonesure")) : p.rest(rows, 12, (some) => table(some)));
+      holder.replaceChildren(...(rows.length === 0 ? [h("p", { class: "hint" }, t("causes.nonesure"))] : [p.rest(rows, 12, table), p.notes(rows.map((c) => c.note)) || ""]));
     };
     show("sure");
     const count = h("p", { class: "story" }, sure.length > 0 ? t("causes.story", { n: sure.length, of: (result.tested || 0) + (result.tested_pairs || 0) || all.length, who: who(sure[0]), prize: Math.round(sure[0].prize), money: money(sure[0].prize_money, 0) }) : t("causes.nonesure"));
     return p.section(t("causes.groups"), t("causes.groups.hint", { date: i18n.date(result.cutoff), customers: result.customers, churned: result.churned }), count,
       h("div", { class: "controls" }, p.choice(t("causes.show"), [{ value: "sure", text: t("causes.sure", { n: sure.length }) }, { value: "all", text: t("causes.all", { n: all.length }) }], "sure", show)),
-      holder, p.notes(all.map((c) => c.note)),
+      holder,
       result.causes_left_out > 0 ? h("p", { class: "chart-note" }, t("causes.leftout", { n: result.causes_left_out })) : null);
   }
 
@@ -49,16 +49,20 @@
     if (by.length === 0) return null;
     const order = ["category", "product", "segment", "region", "channel", "tenure", "complaint_reason", "cancellation_reason"];
     const rank = (d) => (order.includes(d) ? order.indexOf(d) : order.length);
-    by.sort((a, b) => rank(a) - rank(b));
+    // Where few groups hold most of the lost there is something to see.
+    const few = (d) => { const l = lineOf(result, d); return l && l.groups > 2 ? l.vital / l.groups : 1; };
+    by.sort((a, b) => few(a) - few(b) || rank(a) - rank(b));
     const holder = h("div", {});
-    const show = (d) => holder.replaceChildren(paretoOf(result.pareto[d], d, (result.lines || []).find((l) => l.dimension === d)));
+    const show = (d) => holder.replaceChildren(paretoOf(result.pareto[d], d, lineOf(result, d)));
     show(by[0]);
     return p.section(t("causes.pareto"), t("causes.pareto.hint"),
       h("div", { class: "controls" }, p.choice(t("causes.by"), by.map((d) => ({ value: d, text: dimension(d) })), by[0], show)), holder);
   }
 
+  const lineOf = (result, d) => (result.lines || []).find((l) => l.dimension === d);
+
   function paretoOf(bars, d, line) {
-    const most = Math.max(1, ...bars.map((b) => b.lost));
+    const most = Math.max(1, ...bars.filter((b) => !b.others).map((b) => b.lost));
     const vital = bars.filter((b) => b.vital).length;
     const told = line || { vital, groups: bars.length, share: vital > 0 ? bars[vital - 1].cumulative : 0 };
     return h("div", {}, h("p", { class: "story" }, t("causes.pareto.says", { n: told.vital, of: told.groups, dimension: dimension(d), share: pct(told.share) }), told.overlapping ? " " + t("causes.overlapping") : ""),
@@ -78,7 +82,7 @@
     const line = (cls, x1, y1, x2, y2) => s("line", { class: cls, x1: percent(x1), y1, x2: percent(x2), y2 });
     const middle = (other) => (b.cumulative + other) / 2;
     return s("svg", { class: "steps", "aria-hidden": "true", focusable: "false" },
-      s("rect", { class: b.vital ? "lost vital" : "lost", x: "0", y: "20%", width: percent(b.lost / most), height: "60%" }),
+      s("rect", { class: "lost" + (b.others > 0 ? " others" : b.vital ? " vital" : ""), x: "0", y: "20%", width: percent(b.lost / most), height: "60%" }),
       line("eighty", 0.8, "0", 0.8, "100%"),
       above === null ? null : line("sum", middle(above), "0", b.cumulative, "50%"),
       below === null ? null : line("sum", b.cumulative, "50%", middle(below), "100%"),
@@ -127,6 +131,13 @@
     const most = Math.max(0.01, ...found.map((d) => d.share));
     const ofAll = found.some((d) => p.value(d.all)) && !segments.includes("") ? new Map(found.map((d) => [d.family, d.all])) : null;
     const family = (f) => p.words("family." + f, f);
+    if (segments.length === 1) {
+      return p.section(t("causes.drivers"), t("causes.drivers.hint"), p.table({
+        caption: t("causes.drivers"), hidden: true,
+        head: [t("causes.family"), { text: t("causes.customers"), num: true }, { text: t("causes.share"), num: true }, { sr: t("causes.bar") }],
+        rows: families.map((f) => { const d = found.find((x) => x.family === f); return [family(f), num(d.customers, 0), pct(d.share), p.bar(d.share / most)]; }),
+      }));
+    }
     return p.section(t("causes.drivers"), t("causes.drivers.hint"), p.table({
       caption: t("causes.drivers"), hidden: true, cls: "drivers",
       head: [t("causes.family"), ...(ofAll ? [{ text: t("chart.all"), num: true }] : []), ...segments.map((s) => ({ text: s === "" ? t("chart.all") : p.group(s), num: true }))],
@@ -145,7 +156,7 @@
         const made = [groups(r), pareto(r), spikes(r), reasons(r), drivers(r)].filter(Boolean);
         p.fill(el, made.length > 0 ? made : h("p", { class: "hint" }, t("causes.nothing")));
       }
-      missing(el, "causes", r && r.missing);
+      missing(el, "causes", p.once(r && r.missing));
     },
   });
 })();

@@ -341,13 +341,17 @@ const parts = (() => {
     const low = Math.min(0, ...logs(values)), high = Math.max(0, ...logs(values)), room = Math.max(high - low, Math.log(2)) * 0.6;
     const from = Math.min(-0.15, Math.max(low - room, Math.min(low, ...logs(ends)))) - 0.08, to = Math.max(0.15, Math.min(high + room, Math.max(high, ...logs(ends)))) + 0.08;
     const place = (x) => (x > 0 ? (Math.log(x) - from) / (to - from) : 0);
-    return { place, head: scale([0.1, 0.25, 0.5, 1, 2, 4, 10, 25].map((x) => [x, t("chart.times", { n: num(x) })]), place) };
+    return { place, head: scale([1, 2, 0.5, 4, 0.25, 10, 0.1, 1.5, 0.7, 1.2, 3, 25].map((x) => [x, t("chart.times", { n: num(x) })]), place) };
   }
 
-  // scale is the heading of a column of intervals: texts at their places.
+  // scale is the heading of a column of intervals: texts at their places, the first
+  // ones before others that would stand too near.
   function scale(marks, place) {
-    let last = -1;
-    const shown = marks.filter(([x]) => { const at = place(x), fits = at >= 0 && at <= 1 && (at - last > 0.16); if (fits) last = at; return fits; });
+    const shown = [];
+    for (const [x, text] of marks) {
+      const at = place(x);
+      if (at >= 0.04 && at <= 0.96 && shown.every(([y]) => Math.abs(place(y) - at) > 0.24)) shown.push([x, text]);
+    }
     return h("span", { class: "range ticks" }, shown.map(([x, text]) => {
       const e = h("span", {}, text);
       e.style.insetInlineStart = (100 * place(x)).toFixed(2) + "%";
@@ -381,6 +385,9 @@ const parts = (() => {
     if (known.length === 0) return null;
     return h("dl", { class: "limits" }, known.map((k) => [h("dt", {}, h("span", { class: "limit" }, t("note." + k))), h("dd", {}, t("note." + k + ".why"))]));
   }
+
+  // once leaves out what says the same twice.
+  const once = (missing) => (missing || []).filter((m, i, all) => all.findIndex((o) => o.text === m.text && o.remedy === m.remedy) === i);
 
   // fill puts parts into a view, in the looks of charts.css.
   function fill(el, ...children) { el.append(h("div", { class: "study" }, ...children)); }
@@ -421,5 +428,5 @@ const parts = (() => {
     return ["tenure", "complaint_reason"].includes(dimension) && i18n.knows(key) ? t(key) : i18n.isolate(name);
   }
 
-  return Object.freeze({ table, keysOf, bar, range, scale, ratios, interval, withInterval, note, notes, words, fill, choice, section, rest, group, value });
+  return Object.freeze({ table, keysOf, bar, range, scale, ratios, interval, withInterval, note, notes, words, once, fill, choice, section, rest, group, value });
 })();

@@ -179,6 +179,9 @@
     if (known.length === 0) return t("kpi.story.none", { name: name(s.kpi) });
     const write = written(s.unit), first = s.rows.get(known[0]), last = s.rows.get(known[known.length - 1]);
     if (known.length === 1) return t("kpi.story.one", { name: name(s.kpi), value: write(last.value), period: i18n.period(last.period) });
+    if (known.every((q) => write(s.rows.get(q).value) === write(last.value))) {
+      return t("kpi.story.same", { name: name(s.kpi), value: write(last.value), from: i18n.period(first.period), to: i18n.period(last.period) });
+    }
     const top = known.reduce((a, q) => (s.rows.get(q).value > s.rows.get(a).value ? q : a)), least = known.reduce((a, q) => (s.rows.get(q).value < s.rows.get(a).value ? q : a));
     return t("kpi.story", {
       name: name(s.kpi), first: write(first.value), from: i18n.period(first.period), last: write(last.value), to: i18n.period(last.period),
@@ -285,7 +288,7 @@
       const rows = names.filter((g) => ["tactic_kept", "tactic_effect", "tactic_cost", "tactic_cost_per_customer_kept"].some((k) => Object.keys(row(k, g)).length > 0));
       holder.replaceChildren(p.table({
         caption: t("kpi.tactics.of", { period: period(q) }),
-        head: [t("dimension.tactic"), { text: t("kpi.tactic_kept"), num: true }, { text: t("kpi.tactic_control_kept"), num: true }, { text: t("kpi.tactic_effect"), num: true }, p.scale([[0, pct(0)], [step, pct(step, 0)], [-step, pct(-step, 0)]].sort((a, b) => a[0] - b[0]), place), { text: t("kpi.tactic_cost"), num: true }, { text: t("kpi.tactic_cost_per_customer_kept"), num: true }],
+        head: [t("dimension.tactic"), { text: t("kpi.tactic_kept"), num: true }, { text: t("kpi.tactic_control_kept"), num: true }, { text: t("kpi.tactic_effect"), num: true }, p.scale([[0, pct(0)], [step, pct(step, 0)], [-step, pct(-step, 0)]], place), { text: t("kpi.tactic_cost"), num: true }, { text: t("kpi.tactic_cost_per_customer_kept"), num: true }],
         rows: rows.map((g) => { const e = row("tactic_effect", g); return [p.group(g), at("tactic_kept", g), at("tactic_control_kept", g), at("tactic_effect", g),
           p.value(e.value) ? p.range(e.low, e.value, e.high, 0, place, true) : "", at("tactic_cost", g), at("tactic_cost_per_customer_kept", g)]; }),
       }));
@@ -303,7 +306,7 @@
         const ix = index(book, D.as_of);
         p.fill(el, headline(ix), trends(ix), flows(ix), tactics(ix), p.notes([...book.rows, ...(book.tactics || [])].map((r) => r.note)));
       }
-      missing(el, "kpi", book && book.missing);
+      missing(el, "kpi", p.once(book && book.missing));
     },
   });
 })();
