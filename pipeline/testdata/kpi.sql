@@ -1,7 +1,8 @@
 -- Every retention figure, from the Parquet files of a lake that was loaded once, by
 -- the definitions of docs/kpi.md alone. Grain of the result: period, figure,
 -- dimension, group. The table settings (one row) says how customers and periods are
--- judged; lake is replaced by its folder. Money is decimal; a missing text is ''.
+-- judged; the schema lake holds the files, and empty tables for those that are not
+-- there. Money is decimal; a missing text is ''.
 
 create table periods as
 with newest as (
@@ -29,9 +30,9 @@ select
   coalesce(cast(t.order_id as varchar), '@' || t.time) as ordered,
   coalesce(category.text, '') as category,
   coalesce(channel.text, '') as channel
-from (select * replace (cast(bucket as integer) as bucket) from read_parquet('lake/transactions/*/*.parquet', hive_partitioning = true)) as t
-left join read_parquet('lake/symbols/transactions.category/*.parquet') as category on category.code = t.category
-left join read_parquet('lake/symbols/transactions.channel/*.parquet') as channel on channel.code = t.channel;
+from lake.transactions as t
+left join lake.transactions_category as category on category.code = t.category
+left join lake.transactions_channel as channel on channel.code = t.channel;
 
 create table customer as
 select
@@ -39,23 +40,25 @@ select
   coalesce(segment.text, '') as segment,
   coalesce(region.text, '') as region,
   coalesce(c.cost_to_serve, 0) as cost_to_serve
-from read_parquet('lake/customers_ids/*.parquet') as ids
-left join read_parquet('lake/customers/*.parquet') as c on c.bucket = ids.bucket and c.customer = ids.code
-left join read_parquet('lake/symbols/customers.segment/*.parquet') as segment on segment.code = c.segment
-left join read_parquet('lake/symbols/customers.region/*.parquet') as region on region.code = c.region;
+from lake.customers_ids as ids
+left join (
+  select *, row_number() over (partition by bucket, customer order by file_row_number desc) as from_last from lake.customers
+) as c on c.bucket = ids.bucket and c.customer = ids.code and c.from_last = 1
+left join lake.customers_segment as segment on segment.code = c.segment
+left join lake.customers_region as region on region.code = c.region;
 
 create table purchase as
 select cid, min(moment) as moment from line where not returned and amount > 0 group by cid, ordered;
 
 create table cancelled as
-select bucket || '/' || customer as cid, cast(time as timestamp) as moment from read_parquet('lake/cancellations/*.parquet');
+select bucket || '/' || customer as cid, cast(time as timestamp) as moment from lake.cancellations;
 
 create table offer as
 select
   o.bucket || '/' || o.customer as cid, cast(o.time as timestamp) as moment, coalesce(tactic.text, '') as tactic,
   coalesce(o.cost, 0) as cost, coalesce(o.control, 0) = 1 as control
-from read_parquet('lake/offers/*.parquet') as o
-left join read_parquet('lake/symbols/offers.tactic/*.parquet') as tactic on tactic.code = o.tactic;
+from lake.offers as o
+left join lake.offers_tactic as tactic on tactic.code = o.tactic;
 
 -- Who is a customer at an instant.
 create table member as
@@ -197,14 +200,14 @@ group by m.period, m.cid, m.ended;
 create table wallet as
 with own as (
   select w.bucket || '/' || w.customer as cid, date_trunc('month', cast(w.month as timestamp)) as month, cast(w.month as timestamp) as moment, coalesce(c.text, '') as category, w.total
-  from read_parquet('lake/wallet/*.parquet') as w
-  left join read_parquet('lake/symbols/wallet.category/*.parquet') as c on c.code = w.category
+  from lake.wallet as w
+  left join lake.wallet_category as c on c.code = w.category
 ),
 of_segment as (
   select s.text as segment, cast(w.month as timestamp) as moment, date_trunc('month', cast(w.month as timestamp)) as month, coalesce(c.text, '') as category, w.total
-  from read_parquet('lake/wallet_segments/*.parquet') as w
-  join read_parquet('lake/symbols/wallet.segment/*.parquet') as s on s.code = w.segment
-  left join read_parquet('lake/symbols/wallet.category/*.parquet') as c on c.code = w.category
+  from lake.wallet_segments as w
+  join lake.wallet_segment as s on s.code = w.segment
+  left join lake.wallet_category as c on c.code = w.category
 ),
 begun as (select cid, min(moment) as moment from own group by cid)
 select cid, month, category, total from own where total is not null
@@ -324,3 +327,23 @@ delete from figure
 using periods as p, settings as s
 where figure.period = p.period and p.ends - s.lookback <= s.first and s.definition <> 'cancellation'
   and kpi in ('raw_retention', 'churn_rate', 'growth', 'annual_churn', 'sales_adjusted_retention', 'profit_adjusted_retention');
+
+-- A figure whose column is nowhere known has no rows.
+create table unknown as
+select
+  not exists (select 1 from customer where segment <> '') as segment,
+  not exists (select 1 from customer where region <> '') as region,
+  not exists (select 1 from line where category <> '') as category,
+  not exists (select 1 from line where channel <> '') as channel,
+  not exists (select 1 from offer where tactic <> '') as tactic,
+  not exists (select 1 from lake.transactions where margin is not null) as margin,
+  not exists (select 1 from lake.customers where cost_to_serve is not null) as serve,
+  not exists (select 1 from lake.offers where cost is not null) as offered;
+
+delete from figure
+using unknown as u
+where segment and dimension = 'segment' or region and dimension = 'region' or category and dimension = 'category'
+  or channel and dimension = 'channel' or tactic and dimension = 'tactic'
+  or margin and kpi = 'profit_adjusted_retention' or serve and kpi = 'service_cost'
+  or offered and kpi in ('offers_cost', 'tactic_cost', 'tactic_cost_per_customer_kept')
+  or serve and offered and kpi in ('cost_of_retention', 'cost_per_retained_customer');
