@@ -98,7 +98,7 @@ func doneStage(line string) (string, bool) {
 // addLists notes the checksums of the files of all lists.
 func (n *night) addLists(t testing.TB, state string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(state, "outputs", "*", "risk.*"))
+	files, err := filepath.Glob(filepath.Join(state, "outputs", "*", "[rk]*"))
 	if err != nil {
 		t.Fatal(err)
 	}

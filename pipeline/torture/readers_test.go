@@ -21,7 +21,7 @@ import (
 )
 
 // listFiles are what readers find in outputs/latest.
-func listFiles() []string { return []string{"manifest.json", "risk.csv", "risk.parquet"} }
+func listFiles() []string { return []string{"manifest.json", "risk.csv", "risk.parquet", "kpi.csv", "report.html"} }
 
 // readers poll outputs/latest as the users of a list do, while the run that
 // replaces it is attacked, and look at status and soundness of the state.
@@ -269,8 +269,10 @@ func readManifest(text []byte) (map[string]string, error) {
 	for _, f := range m.Outputs {
 		files[f.Name] = f.SHA256
 	}
-	if files["risk.csv"] == "" || files["risk.parquet"] == "" {
-		return nil, fmt.Errorf("manifest.json names %d files", len(files))
+	for _, name := range listFiles()[1:] {
+		if files[name] == "" {
+			return nil, fmt.Errorf("manifest.json does not name %s among %d files", name, len(files))
+		}
 	}
 	return files, nil
 }

@@ -138,7 +138,7 @@ func nights(t testing.TB) []*night {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(days) < backfill+5 {
+	if len(days) < backfill+6 {
 		t.Skipf("the real data set online_retail is not in %s; set CHURN_REAL_DATA", root)
 	}
 	prepared.once.Do(func() { prepared.nights = prepare(t, days) })
@@ -164,6 +164,8 @@ func prepare(t testing.TB, days []string) []*night {
 	s = past(t, again, days)
 	s.tonight(t)
 	again.must(t, again.before, "run")
+	s.deliver(t, backfill+5, s.name(backfill+5), 60, spoiled) // three lists: that of the day, the one compared with, and one to remove
+	again.must(t, again.before, "run")
 	grow(t, again.before)
 	for day := 10; day < 14; day++ { // other lines stand there now
 		s.deliver(t, day+1, s.name(day), all, spoiled)
@@ -178,7 +180,7 @@ func prepare(t testing.TB, days []string) []*night {
 		n.rehearse(t)
 	}
 	hasAll(t, tonight, "files_corrected=1", "files_redelivered=1", " outputs=3 runs=3 quarantine_files=3 models=3 feature_tables=3", " segments_before=3 segments=2 ")
-	hasAll(t, again, "files_changed=4", " outputs=1 runs=1 quarantine_files=1", " segments_before=3 segments=2 ")
+	hasAll(t, again, "files_changed=4", " outputs=1 runs=1 quarantine_files=2 models=1", " segments_before=4 segments=2 ")
 	return list
 }
 
