@@ -19,23 +19,20 @@ globalThis.i18n = (() => {
   let locales = {}, now = { code: english, dir: "ltr", intl: "en-GB", texts: {}, phrases: {}, forms: {} };
   let fallback = now, currency = "", patterns = [];
   let templates = new Map(); // of English texts, by prefix
-  let formats = new Map(); // by their settings; made anew for each language
+  let formats = new Map(); // made anew for each language
+  const compiled = new Map(); // texts by themselves; the same in every language
 
   const has = (object, key) => object != null && Object.prototype.hasOwnProperty.call(object, key);
   const known = (x) => x !== null && x !== undefined && x !== "" && Number.isFinite(Number(x));
 
-  function format(kind, settings) {
-    const key = kind + JSON.stringify(settings);
+  // format returns what writes or compares in the language, made once.
+  function format(key, make) {
     let made = formats.get(key);
-    if (!made) {
-      const tag = settings.tag || now.intl;
-      const rest = Object.assign({}, settings);
-      delete rest.tag;
-      made = new Intl[kind](tag, rest);
-      formats.set(key, made);
-    }
+    if (!made) formats.set(key, made = make());
     return made;
   }
+
+  const numbers = (key, settings) => format(key, () => new Intl.NumberFormat(now.intl, settings));
 
   // isolate keeps the direction of a text of the data from the text around it, and
   // takes the marks away by which it could reach beyond its end.
@@ -54,7 +51,7 @@ globalThis.i18n = (() => {
     x = Number(x);
     const least = digits === undefined ? 0 : digits;
     const most = digits === undefined ? (Number.isInteger(x) ? 0 : 2) : digits;
-    return format("NumberFormat", { minimumFractionDigits: least, maximumFractionDigits: most }).format(x);
+    return numbers("num" + least + "," + most, { minimumFractionDigits: least, maximumFractionDigits: most }).format(x);
   }
 
   // pct writes a share, .42 being 42 %.
@@ -67,20 +64,20 @@ globalThis.i18n = (() => {
   }
 
   function percent(x, digits) {
-    return format("NumberFormat", { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x);
+    return numbers("pct" + digits, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x);
   }
 
   // compact writes a large number shortly, for the axes of charts: 1.2 M.
   function compact(x) {
     if (!known(x)) return dash;
-    return format("NumberFormat", { notation: "compact", maximumFractionDigits: 1 }).format(Number(x));
+    return numbers("compact", { notation: "compact", maximumFractionDigits: 1 }).format(Number(x));
   }
 
   // unit names a currency as the language does; what is no currency stays as it is.
   function unit(code) {
     if (now.money === "name" && /^[A-Z]{3}$/.test(code)) {
       try {
-        return format("DisplayNames", { type: "currency" }).of(code) || code;
+        return format("currencies", () => new Intl.DisplayNames(now.intl, { type: "currency" })).of(code) || code;
       } catch (e) {
         return code;
       }
@@ -105,7 +102,7 @@ globalThis.i18n = (() => {
     const at = instant(iso);
     if (at === null) return iso ? isolate(iso) : dash;
     const how = has(now.dates, style) ? now.dates[style] : { dateStyle: "medium" };
-    return unbroken(format("DateTimeFormat", Object.assign({ timeZone: "UTC" }, how)).format(at));
+    return unbroken(format("date" + style, () => new Intl.DateTimeFormat(now.intl, Object.assign({ timeZone: "UTC" }, how))).format(at));
   }
 
   // unbroken keeps a date with hyphens on one line.
@@ -124,7 +121,8 @@ globalThis.i18n = (() => {
     const at = instant(text + "-01");
     if (at === null) return text ? isolate(text) : dash;
     const how = has(now.dates, style) ? now.dates[style] : { year: "numeric", month: "short" };
-    return unbroken(format("DateTimeFormat", Object.assign({ timeZone: "UTC", tag: now.intl.replace(/-u-.*$/, "") + "-u-ca-gregory" }, how)).format(at));
+    const tag = now.intl.replace(/-u-.*$/, "") + "-u-ca-gregory";
+    return unbroken(format("month" + style, () => new Intl.DateTimeFormat(tag, Object.assign({ timeZone: "UTC" }, how))).format(at));
   }
 
   // period writes a month, a quarter (yyyy-Q1) or a year.
@@ -135,7 +133,7 @@ globalThis.i18n = (() => {
     return month(text);
   }
 
-  function year(text) { return format("NumberFormat", { useGrouping: false }).format(Number(text)); }
+  function year(text) { return numbers("year", { useGrouping: false }).format(Number(text)); }
 
   // text finds a key: in the language, else in English, else the key itself.
   function text(part, key) {
@@ -184,17 +182,32 @@ globalThis.i18n = (() => {
     return made;
   }
 
-  // fill puts args into a text.
+  // fill puts args into a text. What is filled in is never read as a text itself.
   function fill(template, args) {
-    let out = "", i = 0;
-    while (i < template.length) {
-      const open = template.indexOf("{", i);
-      if (open < 0) return out + template.slice(i);
-      const close = matching(template, open);
-      out += template.slice(i, open) + placeholder(template.slice(open + 1, close), args);
-      i = close + 1;
+    let pieces = compiled.get(template);
+    if (!pieces) compiled.set(template, pieces = compile(template));
+    let out = "";
+    for (const piece of pieces) {
+      if (typeof piece === "string") out += piece;
+      else if (piece.choices) out += plural(piece.choices, has(args, piece.name) ? args[piece.name] : null, args);
+      else out += shown(has(args, piece.name) ? args[piece.name] : null, piece);
     }
     return out;
+  }
+
+  // compile splits a text into plain pieces and gaps: {name, way, detail} or, of a
+  // plural, {name, choices}.
+  function compile(template) {
+    const pieces = [];
+    for (let i = 0; i < template.length;) {
+      const open = template.indexOf("{", i);
+      if (open < 0) return [...pieces, template.slice(i)];
+      const close = matching(template, open);
+      if (open > i) pieces.push(template.slice(i, open));
+      pieces.push(gap(template.slice(open + 1, close)));
+      i = close + 1;
+    }
+    return pieces;
   }
 
   // matching finds the brace that closes the one at open.
@@ -207,28 +220,35 @@ globalThis.i18n = (() => {
     return template.length;
   }
 
-  function placeholder(inside, args) {
-    const comma = inside.indexOf(",");
-    const name = (comma < 0 ? inside : inside.slice(0, comma)).trim();
-    const how = comma < 0 ? "" : inside.slice(comma + 1).trim();
-    const value = has(args, name) ? args[name] : null;
-    if (how.startsWith("plural")) return plural(how.slice(how.indexOf(",") + 1), value, args);
-    return shown(value, how);
+  function gap(inside) {
+    const [name, how] = halves(inside, ",").map((part) => part.trim());
+    if (how.startsWith("plural")) return { name, choices: choicesOf(halves(how, ",")[1]) };
+    const [way, detail] = how.split(/\s+/);
+    return { name, way, detail };
   }
 
-  // plural chooses among =0{…} one{…} few{…} other{…} by the rules of the language.
-  function plural(choices, value, args) {
-    const n = number(value), found = {};
-    for (let i = 0; i < choices.length;) {
-      const open = choices.indexOf("{", i);
+  // choicesOf reads =0{…} one{…} few{…} other{…}.
+  function choicesOf(text) {
+    const choices = {};
+    for (let i = 0; i < text.length;) {
+      const open = text.indexOf("{", i);
       if (open < 0) break;
-      const close = matching(choices, open);
-      found[choices.slice(i, open).trim()] = choices.slice(open + 1, close);
+      const close = matching(text, open);
+      choices[text.slice(i, open).trim()] = text.slice(open + 1, close).replaceAll("#", "{#}");
       i = close + 1;
     }
-    const rule = format("PluralRules", {}).select(n);
-    const chosen = has(found, "=" + n) ? found["=" + n] : has(found, rule) ? found[rule] : found.other || "";
-    return fill(chosen.replaceAll("#", "{#}"), Object.assign({}, args, { "#": { n, text: bare(value) } }));
+    return choices;
+  }
+
+  // plural chooses by the rules of the language.
+  function plural(choices, value, args) {
+    const n = number(value), exact = "=" + n;
+    let chosen = has(choices, exact) ? choices[exact] : null;
+    if (chosen === null) {
+      const rule = format("plural", () => new Intl.PluralRules(now.intl)).select(n);
+      chosen = has(choices, rule) ? choices[rule] : choices.other || "";
+    }
+    return fill(chosen, Object.assign({}, args, { "#": { n, text: bare(value) } }));
   }
 
   // typed reads an argument of a phrase: a letter for its kind, a colon and its value.
@@ -261,18 +281,17 @@ globalThis.i18n = (() => {
   function bare(value) { return value !== null && typeof value === "object" ? value.text : num(value); }
 
   // shown writes a value as its placeholder asks.
-  function shown(value, how) {
-    const [way, digits] = how.split(/\s+/);
-    const decimals = digits === undefined ? undefined : Number(digits);
+  function shown(value, { way, detail }) {
+    const decimals = detail === undefined ? undefined : Number(detail);
     switch (way) {
       case "num": return num(number(value), decimals);
       case "pct": return pct(number(value), decimals);
       case "money": return money(number(value), decimals);
-      case "date": return date(value, digits || "short");
-      case "month": return month(value, digits || "month");
+      case "date": return date(value, detail || "short");
+      case "month": return month(value, detail || "month");
       case "period": return period(value);
       case "raw": return String(value);
-      case "name": return named(digits, value);
+      case "name": return named(detail, value);
       case "figure": return value.figure; // an amount without its currency
     }
     if (way !== "") return form(way, value);
@@ -326,12 +345,25 @@ globalThis.i18n = (() => {
 
   // parse takes a sentence apart by the patterns: {key, args}, null where none fits.
   function parse(english) {
+    const text = english || "";
     for (const p of patterns) {
-      if (!p.exp) p.exp = new RegExp(p.re, "su");
-      const found = p.exp.exec(english || "");
+      if (!p.exp) prepare(p);
+      if (!text.startsWith(p.first) || !text.endsWith(p.last)) continue;
+      const found = p.exp.exec(text);
       if (found) return { key: p.key, args: (p.kinds || []).flatMap((kind, i) => argument(kind, found[i + 1])) };
     }
     return null;
+  }
+
+  // prepare readies a pattern: what stands before its first gap and after its last is
+  // looked at first, which rules nearly all of them out. Brackets of the sentence are
+  // escaped, those of gaps are not.
+  function prepare(p) {
+    const plain = (part) => part.replace(/\\(.)/g, "$1");
+    const body = p.re.slice(1, -1), gaps = [...body.matchAll(/\\.|[()]/g)].filter((m) => m[0] === "(" || m[0] === ")");
+    p.exp = new RegExp(p.re, "su");
+    p.first = gaps.length === 0 ? plain(body) : plain(body.slice(0, gaps[0].index));
+    p.last = gaps.length === 0 ? "" : plain(body.slice(gaps[gaps.length - 1].index + 1));
   }
 
   // argument is what a gap holds, with its kind, as in features/reasons/phrases.
@@ -371,7 +403,7 @@ globalThis.i18n = (() => {
 
   // compare orders texts as the language does, and numbers in them by their size.
   function compare(a, b) {
-    return format("Collator", { numeric: true }).compare(String(a ?? ""), String(b ?? ""));
+    return format("order", () => new Intl.Collator(now.intl, { numeric: true })).compare(String(a ?? ""), String(b ?? ""));
   }
 
   // digits turns the digits that people type into those of the data.
