@@ -99,6 +99,11 @@ func (s *State) countBook(ctx context.Context) (*counted, error) {
 	}
 	ids, cutoff := s.pagedIDs(), s.bookCutoff()
 	groups := causes.Options{Churn: s.Config.Churn, Until: s.AsOf, Cutoff: cutoff, Codes: names.byDimension()}
+	s.Settings.Progress.Start("book", int64(s.Lake.Buckets()))
+	defer s.Settings.Progress.Done()
+	if groups.Weights, err = s.groupWeights(ctx, groups); err != nil {
+		return nil, err
+	}
 	var sets []bookCounters
 	for range s.Workers() {
 		sets = append(sets, &counted{
@@ -112,12 +117,61 @@ func (s *State) countBook(ctx context.Context) (*counted, error) {
 			histories: history.NewCounter(history.Options{IDs: ids, Cutoff: s.AsOf, Months: historyMonths}),
 		})
 	}
-	s.Settings.Progress.Start("book", int64(s.Lake.Buckets()))
-	defer s.Settings.Progress.Done()
 	if err := s.eachCustomer(ctx, sets, s.AsOf); err != nil {
 		return nil, err
 	}
 	return sets[0].(*counted), nil //nolint:forcetypeassert // made above
+}
+
+// groupWeights says how large groups are where there are so many that not all can
+// be paired: a light pass counts them.
+func (s *State) groupWeights(ctx context.Context, o causes.Options) (weights [causes.NumDimensions][]int64, err error) {
+	columns, known := map[string][]string{}, features.AllColumns(s.Lake.Tables())
+	for _, d := range o.Crowded() {
+		table, column := groupColumn(d)
+		if _, there := known[table]; there {
+			columns[table] = append(columns[table], column)
+		}
+	}
+	if len(columns) == 0 {
+		return weights, nil
+	}
+	var work []func(*features.Batch) error
+	var counts []*causes.Census
+	for range s.Workers() {
+		c := causes.NewCensus(o.Codes)
+		counts = append(counts, c)
+		work = append(work, func(b *features.Batch) error {
+			c.Add(b)
+			return nil
+		})
+	}
+	if err := s.eachBatch(ctx, columns, work); err != nil {
+		return weights, err
+	}
+	for _, other := range counts[1:] {
+		counts[0].Merge(other)
+	}
+	return counts[0].Weights(), nil
+}
+
+// groupColumn is the table and the column that the groups of a dimension come from.
+func groupColumn(d causes.Dimension) (table, column string) {
+	switch d {
+	case causes.Segment:
+		return data.Customers, "segment"
+	case causes.Region:
+		return data.Customers, "region"
+	case causes.Channel:
+		return data.Transactions, "channel"
+	case causes.Category:
+		return data.Transactions, "category"
+	case causes.Product:
+		return data.Transactions, "product"
+	case causes.ComplaintReason:
+		return data.Contacts, "reason"
+	}
+	return "", ""
 }
 
 // How far back cohorts and the small timelines of customers go, in months.

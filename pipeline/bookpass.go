@@ -26,6 +26,25 @@ type bookCounters interface {
 // eachCustomer leads as many sets of counters as there are workers through all
 // customers of the lake, and merges them into the first.
 func (s *State) eachCustomer(ctx context.Context, sets []bookCounters, until int64) error {
+	var work []func(*features.Batch) error
+	for _, set := range sets {
+		walker, counters := features.NewWalker(s.Config.Churn, until), set.all()
+		work = append(work, func(b *features.Batch) error { return countBatch(b, walker, counters) })
+	}
+	if err := s.eachBatch(ctx, features.AllColumns(s.Lake.Tables()), work); err != nil {
+		return err
+	}
+	for _, other := range sets[1:] {
+		if err := sets[0].merge(other); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachBatch gives every bucket of the lake to one of the workers, with these columns
+// by table.
+func (s *State) eachBatch(ctx context.Context, columns map[string][]string, workers []func(*features.Batch) error) error {
 	vocabulary, err := newVocabulary(s.Lake)
 	if err != nil {
 		return err
@@ -33,7 +52,6 @@ func (s *State) eachCustomer(ctx context.Context, sets []bookCounters, until int
 	if err := vocabulary.readSegmentWallet(ctx, s.Lake); err != nil {
 		return err
 	}
-	columns := features.AllColumns(s.Lake.Tables())
 	group, ctx := errgroup.WithContext(ctx)
 	buckets := make(chan int)
 	group.Go(func() error {
@@ -48,17 +66,15 @@ func (s *State) eachCustomer(ctx context.Context, sets []bookCounters, until int
 		}
 		return nil
 	})
-	for _, set := range sets {
+	for _, work := range workers {
 		group.Go(func() error {
-			walker := features.NewWalker(s.Config.Churn, until)
-			counters := set.all()
 			var reuse *lake.Bucket
 			for b := range buckets {
 				bucket, err := s.Lake.ReadBucket(ctx, b, columns, reuse)
 				if err != nil {
 					return fmt.Errorf("reading bucket %d: %w", b, err)
 				}
-				if err := countBatch(vocabulary.batch(bucket), walker, counters); err != nil {
+				if err := work(vocabulary.batch(bucket)); err != nil {
 					return fmt.Errorf("counting bucket %d: %w", b, err)
 				}
 				reuse = bucket
@@ -66,15 +82,7 @@ func (s *State) eachCustomer(ctx context.Context, sets []bookCounters, until int
 			return ctx.Err()
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	for _, other := range sets[1:] {
-		if err := sets[0].merge(other); err != nil {
-			return err
-		}
-	}
-	return nil
+	return group.Wait()
 }
 
 // countBatch counts the customers of a batch.

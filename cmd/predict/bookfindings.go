@@ -42,16 +42,20 @@ func (a *app) showCauses(_ *pipeline.State, b *pipeline.Book, top int) error {
 }
 
 // printSureCauses prints the groups that leave more often than the rest, beyond
-// chance.
+// chance, but for those that another one explains.
 func (a *app) printSureCauses(c *causes.Result, top int) {
 	t := newTable(a.out, "group", "customers", "left", "rest", "times the rest", "could be kept", "money a year")
 	alignRight(t, 7)
-	sure := 0
+	told, same := 0, 0
 	for _, one := range c.Causes {
-		if !one.Sure {
+		switch {
+		case !one.Sure:
+			continue
+		case one.Note != "":
+			same++
 			continue
 		}
-		if sure++; sure > top {
+		if told++; told > top {
 			continue
 		}
 		t.AppendRow(table.Row{
@@ -59,13 +63,18 @@ func (a *app) printSureCauses(c *causes.Result, top int) {
 			liftText(one.Lift, one.Low, one.High), inUnit(one.Prize, kpi.CountUnit), inUnit(one.PrizeMoney, kpi.CountUnit),
 		})
 	}
-	if sure == 0 {
-		fmt.Fprintf(a.out, "Of %d groups, none leaves more often than the rest beyond chance.\n", len(c.Causes))
+	if told+same == 0 {
+		fmt.Fprintf(a.out, "Of %d groups and pairs of groups, none leaves more often than the rest beyond chance.\n", c.Tested+c.TestedPairs)
 		return
 	}
-	t.Render()
-	if sure > top {
-		fmt.Fprintf(a.out, "and %d more; --top shows them, --json shows all groups\n", sure-top)
+	if told > 0 {
+		t.Render()
+	}
+	if told > top {
+		fmt.Fprintf(a.out, "and %d more; --top shows them\n", told-top)
+	}
+	if same > 0 {
+		fmt.Fprintf(a.out, "%d more groups leave more often because they overlap with others, or hold nearly all customers; --json shows them\n", same)
 	}
 }
 
@@ -73,6 +82,10 @@ func (a *app) printSureCauses(c *causes.Result, top int) {
 func causeName(c causes.Cause) string {
 	var parts []string
 	for i, d := range c.Dimensions {
+		if d == causes.ComplaintReason && c.Groups[i] == causes.AnyReason {
+			parts = append(parts, "any complaint")
+			continue
+		}
 		parts = append(parts, strings.ReplaceAll(d, "_", " ")+" "+groupName(c.Groups[i]))
 	}
 	return strings.Join(parts, " × ")
@@ -101,7 +114,7 @@ func (a *app) printDrivers(c *causes.Result) {
 		if drivers[d.Segment] == nil {
 			segments = append(segments, d.Segment)
 		}
-		drivers[d.Segment] = append(drivers[d.Segment], strings.ReplaceAll(d.Family, "_", " ")+" "+inUnit(d.Share, kpi.ShareUnit))
+		drivers[d.Segment] = append(drivers[d.Segment], strings.ReplaceAll(d.Family, "_", " ")+" "+inUnit(d.Share, kpi.ShareUnit)+" (of all "+inUnit(d.All, kpi.ShareUnit)+")")
 	}
 	fmt.Fprintln(a.out, "\nWhat drives the risk of customers at risk, by segment:")
 	for _, name := range segments {

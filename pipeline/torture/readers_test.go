@@ -21,7 +21,9 @@ import (
 )
 
 // listFiles are what readers find in outputs/latest.
-func listFiles() []string { return []string{"manifest.json", "risk.csv", "risk.parquet", "kpi.csv", "report.html"} }
+func listFiles() []string {
+	return []string{"manifest.json", "risk.csv", "risk.parquet", "kpi.csv", "report.html"}
+}
 
 // readers poll outputs/latest as the users of a list do, while the run that
 // replaces it is attacked, and look at status and soundness of the state.
