@@ -13,8 +13,18 @@ function renderHeadline(el) {
   const plain = !D.horizon_days || !(sum("value_at_risk") > 0); // of a flat table
   append(el, [
     h("h2", { class: "lead" }, i18n.t(plain ? "page.lead.plain" : "page.lead", { n: sum("customers"), scored: D.scored, leavers: Math.round(sum("expected")), days: D.horizon_days, value: Math.round(sum("value_at_risk")) })),
+    h("p", { class: "jump no-print" }, D.list.n > 0 ? jump("list") : null, D.changes ? jump("changes") : null),
     share(tiers), h("div", { class: "tiers" }, tiers.map(tierCard)), sureness(), warnings(),
   ]);
+}
+
+// jump leads to another part of the tab; the address after # is the state.
+function jump(id) {
+  return h("button", { type: "button", class: "link", "data-testid": "to-" + id, onclick: () => {
+    const section = document.getElementById("view-" + id);
+    section.scrollIntoView();
+    section.querySelector("input, select, button").focus({ preventScroll: true });
+  } }, i18n.t(id + ".title"), h("span", { "aria-hidden": "true" }, " \u2193"));
 }
 
 // share is a bar of the tiers' parts of the value at risk.

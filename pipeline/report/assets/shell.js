@@ -68,6 +68,14 @@ function renderTab(tab) {
   for (const v of views) if (v.tab === tab) v.render(v.el, D);
 }
 
+// searchKey leads to the search of the list by the key /, as elsewhere.
+function searchKey(event) {
+  const input = document.getElementById("search");
+  if (event.key !== "/" || !input || panels.team.hidden || event.target.closest("input, select, textarea")) return;
+  event.preventDefault();
+  input.focus();
+}
+
 // renderView builds one view anew.
 function renderView(id) {
   const v = views.find((one) => one.id === id);
@@ -153,6 +161,7 @@ function start() {
   if (state.theme) document.documentElement.dataset.theme = state.theme;
   heading();
   openTab(state.tab);
+  document.addEventListener("keydown", searchKey);
   document.addEventListener("language", () => { languages.value = i18n.lang(); renderAll(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (!state.theme) applyTheme(); });
   window.addEventListener("hashchange", () => {
