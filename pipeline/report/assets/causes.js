@@ -38,7 +38,7 @@
         num(c.customers, 0),
         [h("span", { class: "main" }, pct(c.rate, 1)), " ", h("span", { class: "sub" }, t("causes.rest", { rate: pct(c.rest_rate, 1) }))],
         p.withInterval(c.lift, c.low, c.high, times), p.value(c.lift) ? p.range(c.low, c.lift, c.high, 1, lifts.place) : "",
-        p.withInterval(c.prize, c.prize_low, c.prize_high, (x) => num(Math.round(x))), p.bar(c.prize / most, "prize"), money(c.prize_money, 0),
+        p.withInterval(c.prize, c.prize_high > 0 ? c.prize_low : null, c.prize_high, (x) => num(Math.round(x))), p.bar(c.prize / most, "prize"), money(c.prize_money, 0),
       ]),
     });
   }

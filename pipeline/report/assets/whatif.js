@@ -89,7 +89,8 @@ const whatIf = (() => {
     return { start, now, then, gain: then.revenue - now.revenue, profitGain: then.profit === null ? null : then.profit - now.profit };
   }
 
-  const signed = (x) => (p.value(x) ? (x > 0 ? "+" : x < 0 ? "−" : "") + money(Math.abs(x), 0) : t("chart.none"));
+  // signed keeps the sign before the number where the text runs from right to left.
+  const signed = (x) => (p.value(x) ? (x > 0 ? "\u200e+" : x < 0 ? "\u200e−" : "") + money(Math.abs(x), 0) : t("chart.none"));
 
   function calculator(r) {
     const first = Object.keys(asked).length === 0;
