@@ -9,6 +9,7 @@ import (
 	"predict/pipeline"
 	"predict/pipeline/causes"
 	"predict/pipeline/kpi"
+	"predict/pipeline/signals"
 )
 
 // showCauses prints where churn comes from.
@@ -147,18 +148,28 @@ func (a *app) showSignals(_ *pipeline.State, b *pipeline.Book) error {
 	alignRight(t, 10)
 	for _, s := range r.Signals {
 		t.AppendRow(table.Row{
-			strings.ReplaceAll(s.Name, "_", " "), fmt.Sprintf("%s (%s)", count(s.Customers), inUnit(s.Coverage, kpi.ShareUnit)),
+			signalTitle(s), fmt.Sprintf("%s (%s)", count(s.Customers), inUnit(s.Coverage, kpi.ShareUnit)),
 			shareText(s.With), shareText(s.Without), liftText(s.Lift, s.Low, s.High), leadText(s.LeadDays),
 			fmt.Sprintf("%s of %s", count(s.InTime), count(s.Churned)), count(s.Missed), count(s.FalseAlarms), liftText(s.Odds, s.OddsLow, s.OddsHigh),
 		})
 	}
 	if len(r.Signals) > 0 {
 		t.Render()
+		fmt.Fprintf(a.out, "Of those who left, %s had shown any of these signs, %s before their last purchase.\n", count(r.Warned), count(r.InTime))
 	}
 	for _, m := range r.Missing {
 		fmt.Fprintf(a.out, "\nMissing: %s %s\n", m.Text, m.Remedy)
 	}
 	return nil
+}
+
+// signalTitle names a signal, in brackets with what limits what is told of it.
+func signalTitle(s signals.Signal) string {
+	name := strings.ReplaceAll(s.Name, "_", " ")
+	if s.Note != "" {
+		name += " (" + strings.ReplaceAll(s.Note, "_", " ") + ")"
+	}
+	return name
 }
 
 func shareText(v *float64) string {
