@@ -38,11 +38,11 @@ globalThis.i18n = (() => {
   // takes the marks away by which it could reach beyond its end.
   function isolate(text) {
     const clean = unmarked(text);
-    const foreign = now.dir === "rtl" ? /[^\s]/ : /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+    const foreign = now.dir === "rtl" ? /[^\s]/ : /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc]/;
     return foreign.test(clean) ? "\u2068" + clean + "\u2069" : clean;
   }
 
-  const unmarked = (text) => String(text).replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g, "");
+  const unmarked = (text) => String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 
   // num writes a number with this many decimals; without, whole numbers have none
   // and others up to two.
