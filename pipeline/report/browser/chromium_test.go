@@ -174,7 +174,7 @@ func blank(t *testing.T, w window) *tab {
 	t.Helper()
 	c := needs(t)
 	seen := &watch{}
-	limit, end := context.WithTimeout(c.ctx, 90*time.Second)
+	limit, end := context.WithTimeout(c.ctx, 4*time.Minute)
 	ctx, closeTab := chromedp.NewContext(limit, chromedp.WithNewBrowserContext(), chromedp.WithListener(seen.event))
 	b := &tab{t: t, ctx: ctx, seen: seen, downloads: t.TempDir()}
 	t.Cleanup(func() {

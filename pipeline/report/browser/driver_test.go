@@ -13,7 +13,7 @@ import (
 )
 
 // patience is how long a condition may take on a busy machine.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // ask evaluates an expression of JavaScript.
 func ask[T any](b *tab, expression string) T {

@@ -1,8 +1,10 @@
 package browser
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"predict/pipeline/report/reporttest"
 )
@@ -42,28 +44,44 @@ func TestHostileTexts(t *testing.T) {
 	}
 }
 
-// TestEveryHostileRow: the detail of every customer of the hostile sample can be
-// opened, and shows the id as it came.
+// TestEveryHostileRow: the detail steps through every customer of a hostile sample,
+// and tells each id, reason and segment as it came. Of the naughty strings those are
+// taken that look like markup.
 func TestEveryHostileRow(t *testing.T) {
-	o := reporttest.Options{Variant: reporttest.Hostile}
+	markup := slices.DeleteFunc(naughty(t), func(s string) bool { return !strings.Contains(s, "<") })
+	o := reporttest.Options{Variant: reporttest.Hostile, Texts: markup, Customers: 1}
 	b := open(t, o, laptop())
-	for i, c := range reporttest.Data(o).Customers[:len(reporttest.HostileTexts())] {
-		b.write(id("search"), c.ID)
-		b.openDetail()
-		if want := visible(c.ID); want != "" && !strings.Contains(visible(ask[string](b, one(id("detail"))+".textContent")), want) {
-			t.Errorf("customer %d: the detail does not tell the id %q", i, c.ID)
+	b.openDetail()
+	told := ask[[]string](b, `(() => {
+		const told = [];
+		for (;;) {
+			const detail = document.querySelector('[data-testid="detail"]'), next = detail.querySelector(".next");
+			told.push(detail.textContent);
+			if (next.disabled || told.length > 5000) return told;
+			next.click();
 		}
-		b.key("Escape")
+	})()`)
+	all := reporttest.Data(o).Customers
+	if len(told) != len(all) {
+		t.Fatalf("%d customers were told, want %d", len(told), len(all))
+	}
+	for i, c := range all {
+		for _, text := range []string{c.ID, c.Reasons[0].Text, c.Reasons[1].Text, c.Segment} {
+			if !strings.Contains(visible(told[i]), visible(text)) {
+				t.Errorf("the detail of customer %d does not tell %q: %q", i, text, told[i])
+			}
+		}
 	}
 	if ask[bool](b, `"harmed" in window`) {
 		t.Error("a script of a text ran")
 	}
 }
 
-// visible is a text without what has no shape: control characters and blanks.
+// visible is a text without what has no shape: control characters, marks of direction
+// and blanks.
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r <= ' ' || r == 0x7f || r == '\ufeff' || r == '\ufffd' || r == '\u2028' || r == '\u2029' || (r >= '\u2060' && r <= '\u206f') || (r >= '\u202a' && r <= '\u202e') {
+		if r == unicode.ReplacementChar || unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return -1
 		}
 		return r

@@ -58,7 +58,7 @@ func TestPersianIsPersian(t *testing.T) {
 	labels := `[...document.querySelectorAll('h1, h2, h3, th, label, button, [role="tab"], legend, caption, option:not([lang])')].filter((e) => e.checkVisibility({visibilityProperty: true}) || e.tagName === "OPTION").map((e) => e.innerText.trim()).map((s) => s.replace(/[\u2066-\u2069]/g, "")).filter((s) => /[a-z]{4,}/.test(s))`
 	fromExports := regexp.MustCompile(`(?m)\b(consumer|family|business|student|capital|north|south|east|west|islands|app|web|store|phone|` +
 		`apparel|books|electronics|groceries|home_garden|household|personal_care|pharmacy|sports|toys|` +
-		`bundle|discount|free_delivery|loyalty_points|service_call|delivery|bill|quality|staff|under 90 days|tenth less churn|points more retention|English|Lietuvių)`)
+		`bundle|discount|free_delivery|loyalty_points|service_call|delivery|shop closed|P0103|volume|missing|spend_90d|days_since_last_purchase|bill|quality|staff|under 90 days|tenth less churn|points more retention|English|Lietuvių)`)
 	for _, name := range tabs() {
 		b.show(name)
 		for _, label := range ask[[]string](b, labels) {

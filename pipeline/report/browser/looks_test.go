@@ -47,6 +47,7 @@ func (b *tab) turnDark() {
 func TestPhone(t *testing.T) {
 	for _, language := range []string{"en", "fa", "lt"} {
 		t.Run(language, func(t *testing.T) {
+			t.Parallel()
 			b := open(t, reporttest.Options{Language: language}, phone())
 			for _, name := range tabs() {
 				b.show(name)
@@ -55,9 +56,48 @@ func TestPhone(t *testing.T) {
 				}
 			}
 			b.show("tab-team")
+			b.noOverlap()
 			b.openDetail()
 			if wide := ask[float64](b, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
 				t.Errorf("the detail is %v pixels wider than the phone", wide)
+			}
+		})
+	}
+}
+
+// noOverlap fails for texts of the list that lie over one another, or stick out of
+// their row.
+func (b *tab) noOverlap() {
+	b.t.Helper()
+	found := ask[[]string](b, `[...document.querySelectorAll('[data-testid="row"]')].filter((r) => !r.hidden).slice(0, 20).flatMap((row) => {
+		const box = row.getBoundingClientRect();
+		const texts = [...row.querySelectorAll("span")].filter((e) => e.checkVisibility() && !e.querySelector("span") && e.textContent.trim() !== "").map((e) => ({e, r: e.getBoundingClientRect()}));
+		const bad = texts.filter(({r}) => r.bottom > box.bottom + 1 || r.top < box.top - 1).map(({e}) => "sticks out: " + e.textContent);
+		texts.forEach((a, i) => texts.slice(i + 1).forEach((b) => {
+			const wide = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left), tall = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top);
+			if (wide > 1 && tall > 3) bad.push("lie over one another: " + a.e.textContent + " and " + b.e.textContent);
+		}));
+		return bad;
+	})`)
+	for _, bad := range found {
+		b.t.Errorf("texts that %s", bad)
+	}
+}
+
+// TestRowsFit: on every width the texts of a row have room.
+func TestRowsFit(t *testing.T) {
+	for _, language := range []string{"en", "fa", "lt"} {
+		t.Run(language, func(t *testing.T) {
+			t.Parallel()
+			b := open(t, reporttest.Options{Language: language}, laptop())
+			for _, width := range []int64{1920, 1366, 1100, 800, 600, 390, 320} {
+				b.must(b.emulate(window{width: width, height: 900}))
+				b.frames()
+				b.frames()
+				b.noOverlap()
+				if wide := ask[float64](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
+					t.Errorf("%d wide: %v pixels too wide", width, wide)
+				}
 			}
 		})
 	}

@@ -91,7 +91,7 @@ func (m *maker) customer(i int) report.Customer {
 		case change >= .05:
 			c.Cause = m.of("new: "+c.Reasons[0].Text, "no purchase for 1 more day")
 		case change <= -.05:
-			c.Cause = m.of("bought again on "+c.Last, "no longer: "+causes[m.r.IntN(len(causes))].reason().Text)
+			c.Cause = "no longer: " + causes[m.r.IntN(len(causes))].reason().Text
 		}
 	}
 	c.History = m.history(12, spend, last)
