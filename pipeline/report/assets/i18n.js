@@ -152,10 +152,16 @@ globalThis.i18n = (() => {
   function knows(key) { return text("texts", key) !== null; }
 
   // translated writes a text that comes in English, such as a proposed action, in the
-  // language: by the key that begins with prefix and says the same in English, with what
-  // it fills in. Another text stays as it is.
+  // language; one that is not known stays as it is.
   function translated(prefix, english) {
-    if (now === fallback) return isolate(english);
+    const found = find(prefix, english);
+    return found === null ? isolate(english) : found;
+  }
+
+  // find writes a text that comes in English by the key that begins with prefix and says
+  // the same in English, with what it fills in; null where there is none.
+  function find(prefix, english) {
+    if (now === fallback) return null;
     const keys = templates.get(prefix) || learn(prefix);
     for (const [key, template] of keys) {
       const found = template.exp.exec(english);
@@ -164,7 +170,7 @@ globalThis.i18n = (() => {
       template.names.forEach((name, i) => { args[name] = /^\d+$/.test(found[i + 1]) ? Number(found[i + 1]) : found[i + 1]; });
       return t(key, args);
     }
-    return isolate(english);
+    return null;
   }
 
   // learn turns the English texts of a prefix into expressions. Those with fewer gaps
@@ -336,11 +342,11 @@ globalThis.i18n = (() => {
   }
 
   // sentence writes a whole sentence in English in the language, where it is one of
-  // the catalogue, or the name of a family; another stays as it is.
+  // the catalogue, the name of a family, or a reason of a flat table; another stays.
   function sentence(english) {
     const found = parse(english);
     const said = found === null ? null : phrase(found.key, found.args);
-    return said === null ? translated("family.", english) : said;
+    return said ?? find("family.", english) ?? translated("flat.", english);
   }
 
   // parse takes a sentence apart by the patterns: {key, args}, null where none fits.
