@@ -36,7 +36,7 @@ function moveTable(moves, of) {
   const here = moves[0].kind === "recovered" || !D.list.n ? null : h("button", { type: "button", class: "link no-print", "data-testid": "show-moves", onclick: () => showInList(moves[0].kind) }, i18n.t("changes.list"));
   const at = new Map(moves.map((m) => [m.id, D.list.id.indexOf(m.id)]));
   return h("div", { class: "wide", tabindex: "0", role: "group", "aria-label": i18n.t("changes." + moves[0].kind) }, h("table", { class: "plain" },
-    h("caption", {}, moves.length < of ? i18n.t("changes.largest", { n: moves.length, of }) : i18n.t("page.customers", { n: moves.length }), here ? [" \u00b7 ", here] : null),
+    h("caption", {}, moves.length < of ? i18n.t("changes.largest", { n: moves.length, of }) : i18n.t("page.customers", { n: moves.length }), here ? h("span", { class: "no-print" }, " \u00b7 ", here) : null),
     h("thead", {}, h("tr", {}, ["id", "from", "to", "cause"].map((k) => h("th", { scope: "col", class: k === "from" || k === "to" ? "num" : null }, i18n.t("changes.col." + k))))),
     h("tbody", {}, moves.map((m) => h("tr", {},
       h("th", { scope: "row", class: "id" }, at.get(m.id) >= 0 ? h("button", { type: "button", class: "link id", onclick: () => openDetail(at.get(m.id)) }, m.id) : m.id),
