@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -92,6 +93,29 @@ func TestNamesOfTheData(t *testing.T) {
 				t.Errorf("%s%s, of %s, has no text", words.prefix, name, words.path)
 			}
 		}
+	}
+}
+
+// TestFlatReasons expects the reasons of flat tables to be made of the words by which
+// the page knows them.
+func TestFlatReasons(t *testing.T) {
+	source, err := os.ReadFile(filepath.FromSlash("../flat_reasons.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for key, text := range locales(t)[0].Texts {
+		if !strings.HasPrefix(key, "flat.") {
+			continue
+		}
+		for _, words := range regexp.MustCompile(`\{\w+\}`).Split(text, -1) {
+			if n++; !strings.Contains(string(source), strings.TrimLeft(words, " ")) {
+				t.Errorf("%s says %q, which no reason of a flat table does", key, words)
+			}
+		}
+	}
+	if n < 12 {
+		t.Errorf("only %d parts were compared", n)
 	}
 }
 
