@@ -28,7 +28,7 @@ func (s *State) writeBook(dir string) ([]OutputFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.Rows = len(s.Book.KPI.Rows)
+		f.Rows = len(s.Book.KPI.Rows) + len(s.Book.KPI.Tactics)
 		files = append(files, f)
 	}
 	page, err := writeListFile(filepath.Join(dir, pageFile), s.writePage)

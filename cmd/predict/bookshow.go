@@ -45,7 +45,7 @@ func (a *app) showKPI(_ *pipeline.State, b *pipeline.Book, dimension, out string
 		}
 	}
 	if out != "" {
-		fmt.Fprintf(a.out, "\nAll %d rows: %s\n", len(b.KPI.Rows), out)
+		fmt.Fprintf(a.out, "\nAll %d rows: %s\n", len(b.KPI.Rows)+len(b.KPI.Tactics), out)
 	}
 	return nil
 }
@@ -93,10 +93,15 @@ func (a *app) printKPIs(b *kpi.Book) {
 	}
 }
 
-// printDimension prints the figures of the newest period by group.
+// printDimension prints the figures of the newest period by group; those of tactics
+// over all periods together, because a month has few offers.
 func (a *app) printDimension(b *kpi.Book, dimension string) {
+	rows := b.Rows
+	if dimension == kpi.Tactic {
+		rows = b.Tactics
+	}
 	newest := ""
-	for _, r := range b.Rows {
+	for _, r := range rows {
 		if r.Dimension == dimension {
 			newest = max(newest, r.Period)
 		}
@@ -107,12 +112,21 @@ func (a *app) printDimension(b *kpi.Book, dimension string) {
 	}
 	t := newTable(a.out, dimension, "figure", newest, "interval", "note")
 	alignRight(t, 4)
-	for _, r := range b.Rows {
+	for _, r := range rows {
 		if r.Dimension == dimension && r.Period == newest {
-			t.AppendRow(table.Row{groupName(r.Group), strings.ReplaceAll(r.KPI, "_", " "), kpiValue(r), kpiInterval(r), strings.ReplaceAll(r.Note, "_", " ")})
+			t.AppendRow(table.Row{groupName(r.Group), strings.ReplaceAll(r.KPI, "_", " "), kpiValue(r), kpiInterval(r), strings.Join(noteTexts(r.Note), ", ")})
 		}
 	}
 	t.Render()
+}
+
+// noteTexts are the notes of a row, in words.
+func noteTexts(note string) []string {
+	notes := strings.Fields(note)
+	for i := range notes {
+		notes[i] = strings.ReplaceAll(notes[i], "_", " ")
+	}
+	return notes
 }
 
 // groupName names a group; customers of whom none is known have none.
