@@ -89,7 +89,7 @@ function facts(i) {
   ];
   if (hasColumn("value")) all.push(["detail.value", i18n.money(l.value[i]), l.spend[i] > 0 ? i18n.t("list.spent", { x: l.spend[i] }) : "", "big"]);
   if (l.last[i]) all.push(["detail.last", i18n.date(textOf("last", i)), Number.isFinite(l.gap[i]) ? i18n.t("detail.gap", { days: l.gap[i] < 3 ? l.gap[i] : Math.round(l.gap[i]) }) : ""]);
-  if (l.expected[i]) all.push(["detail.expected", i18n.date(textOf("expected", i)), dueText(i)]);
+  if (l.expected[i]) all.push(["list.expected", i18n.date(textOf("expected", i)), dueText(i)]);
   return h("dl", { class: "facts" }, all.map(([key, figure, note, kind]) => h("div", { class: kind || null },
     h("dt", {}, i18n.t(key)), h("dd", {}, h("span", { class: "figure" }, figure), note ? h("span", { class: "note" }, note) : null))));
 }
