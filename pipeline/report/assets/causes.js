@@ -129,7 +129,7 @@
     const families = [...sum.keys()].sort((a, b) => sum.get(b) - sum.get(a) || i18n.compare(a, b));
     const segments = [...new Set(found.map((d) => d.segment))];
     const most = Math.max(0.01, ...found.map((d) => d.share));
-    const ofAll = found.some((d) => p.value(d.all)) && !segments.includes("") ? new Map(found.map((d) => [d.family, d.all])) : null;
+    const ofAll = found.some((d) => d.all > 0) && !segments.includes("") ? new Map(found.map((d) => [d.family, d.all])) : null;
     const family = (f) => p.words("family." + f, f);
     if (segments.length === 1) {
       return p.section(t("causes.drivers"), t("causes.drivers.hint"), p.table({

@@ -24,7 +24,7 @@ const charts = (() => {
 
   function draw(plot) {
     const spec = specs.get(plot);
-    const width = printing ? (spec.small ? 200 : 660) : Math.floor(plot.clientWidth);
+    const width = printing ? (spec.small ? 200 : spec.square ? 420 : 660) : Math.floor(plot.clientWidth);
     if (!spec || width < 60) return;
     const old = drawn.get(plot);
     if (old) old.destroy();

@@ -53,7 +53,7 @@
       const r = D.signals, found = (r && r.signals) || [];
       if (found.length > 0) {
         p.fill(el, h("p", { class: "hint" }, t("signals.hint", { date: i18n.date(r.cutoff), days: r.horizon_days, customers: r.customers, churned: r.churned })),
-          r.churned > 0 && p.value(r.in_time) ? h("p", { class: "story" }, t("signals.together", { intime: r.in_time, churned: r.churned, share: pct(r.in_time / r.churned), none: r.churned - r.warned })) : null,
+          r.churned > 0 && r.warned > 0 ? h("p", { class: "story" }, t("signals.together", { intime: r.in_time, churned: r.churned, share: pct(r.in_time / r.churned), none: r.churned - r.warned })) : null,
           table(found, r), p.notes(found.map((g) => g.note)),
           h("details", { class: "behind" }, h("summary", {}, t("signals.how")), h("p", {}, t("signals.explained"))));
       }
