@@ -50,7 +50,7 @@
   function story(cohorts) {
     const parts = [1, 3, 6, 12].filter((k) => p.value(mean(cohorts, k)));
     if (parts.length === 0) return t("cohort.young");
-    return t("cohort.story", { list: parts.map((k) => t("cohort.after", { share: pct(mean(cohorts, k)), n: k })).join(" · ") });
+    return t("cohort.story", { list: parts.map((k) => t("cohort.after", { share: pct(mean(cohorts, k)), n: k })).join(t("unit.apart")) });
   }
 
   // scale explains the colours.

@@ -85,7 +85,7 @@ function section(title, ...children) { return h("section", { class: "part" }, h(
 function facts(i) {
   const l = D.list, change = changeText(i), cause = i18n.causeText(causeOf(i));
   const all = [
-    ["detail.p", i18n.pct(l.p[i]), change ? [change, cause].filter((x) => x).join(" \u00b7 ") : "", "big"],
+    ["detail.p", i18n.pct(l.p[i]), change ? [change, cause].filter((x) => x).join(i18n.t("unit.apart")) : "", "big"],
   ];
   if (hasColumn("value")) all.push(["detail.value", i18n.money(l.value[i]), l.spend[i] > 0 ? i18n.t("list.spent", { x: l.spend[i] }) : "", "big"]);
   if (l.last[i]) all.push(["detail.last", i18n.date(textOf("last", i)), Number.isFinite(l.gap[i]) ? i18n.t("detail.gap", { days: l.gap[i] < 3 ? l.gap[i] : Math.round(l.gap[i]) }) : ""]);

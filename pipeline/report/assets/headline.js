@@ -31,7 +31,7 @@ function jump(id) {
 function share(tiers) {
   const all = tiers.reduce((a, t) => a + t.value_at_risk, 0);
   if (!(all > 0)) return null;
-  const text = tiers.map((t) => i18n.t("page.part", { tier: tierName(t.name), share: t.value_at_risk / all })).join(" \u00b7 ");
+  const text = tiers.map((t) => i18n.t("page.part", { tier: tierName(t.name), share: t.value_at_risk / all })).join(i18n.t("unit.apart"));
   return h("figure", { class: "share" },
     h("div", { class: "share-bar", role: "img", "aria-label": i18n.t("page.share", { text }) }, tiers.map((t) => h("span", { "data-tier": t.name, style: { "flex-grow": String(t.value_at_risk / all) } }))),
     h("figcaption", {}, i18n.t("page.share", { text })));

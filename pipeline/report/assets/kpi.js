@@ -170,7 +170,7 @@
   }
 
   const others = (bands) => (bands.length < 2 ? null : h("p", { class: "chart-note" }, t("kpi.bands", {
-    list: bands.slice(1).map((b) => t("kpi.bandof", { industry: industry(b), low: pct(b.low, 0), high: pct(b.high, 0) })).join(" · "),
+    list: bands.slice(1).map((b) => t("kpi.bandof", { industry: industry(b), low: pct(b.low, 0), high: pct(b.high, 0) })).join(t("unit.apart")),
   })));
 
   // story says in a sentence where a figure began, where it stands and how high it was.

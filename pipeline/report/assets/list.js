@@ -56,7 +56,7 @@ function renderList(el) {
   function pickedChanged() {
     const order = theGrid.order(), n = count(), here = order.reduce((sum, i) => sum + picked[i], 0);
     found.textContent = order.length === D.list.n ? i18n.t("list.found.all", { n: order.length, scored: D.scored }) : i18n.t("list.found", { n: order.length, of: D.list.n });
-    if (n > 0) found.textContent += " \u00b7 " + i18n.t("list.picked", { n });
+    if (n > 0) found.textContent += i18n.t("unit.apart") + i18n.t("list.picked", { n });
     exportButton.textContent = n > 0 ? i18n.t("export.picked", { n }) : i18n.t("export.all", { n: order.length });
     exportButton.disabled = n === 0 && order.length === 0;
     checkAll.checked = here > 0 && here === order.length;

@@ -16,7 +16,7 @@
     const rows = [
       ["algorithm", p.words("model.algorithm." + m.algorithm, m.algorithm)], ["id", h("code", {}, m.id)], ["gate", m.gate ? p.words("model.gate." + m.gate, m.gate) : null],
       ["features", m.features ? num(m.features, 0) : null], ["rows", m.rows ? num(m.rows, 0) : null],
-      ["train", m.train && m.train.length ? m.train.map((d) => i18n.date(d)).join(" · ") : null], ["test", m.test ? i18n.date(m.test) : null],
+      ["train", m.train && m.train.length ? m.train.map((d) => i18n.date(d)).join(t("unit.apart")) : null], ["test", m.test ? i18n.date(m.test) : null],
       ["tested", m.report ? t("model.tested.on", { n: m.report.n, rate: pct(m.report.churn_rate, 1) }) : null],
     ].filter((r) => r[1]);
     return p.section(t("model.card"), null, h("dl", { class: "card" }, rows.map(([key, text]) => [h("dt", {}, t("model." + key)), h("dd", {}, text)])));
