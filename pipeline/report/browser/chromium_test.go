@@ -87,7 +87,7 @@ func (c *chrome) run(program string, open bool) error {
 		chromedp.Flag("no-sandbox", open), chromedp.DisableGPU, chromedp.WindowSize(1366, 768),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", false), chromedp.Flag("lang", "en-GB"),
-		chromedp.Env("HOME="+profile, "XDG_CONFIG_HOME="+profile, "XDG_CACHE_HOME="+profile, "TZ=UTC"),
+		chromedp.Env("HOME="+profile, "XDG_CONFIG_HOME="+profile, "XDG_CACHE_HOME="+profile, "TMPDIR="+profile, "TZ=UTC"),
 	)
 	all, stopAll := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stop := chromedp.NewContext(all)

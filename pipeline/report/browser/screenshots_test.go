@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
@@ -17,28 +18,33 @@ func TestScreenshots(t *testing.T) {
 	if *screenshots == "" {
 		t.Skip("no pictures are asked for: make screenshots")
 	}
-	dark, wide := laptop(), laptop()
-	dark.dark, wide.height = true, 900
-	dark.height = 900
+	wide := window{width: 1366, height: 900}
+	dark := wide
+	dark.dark = true
 	pictures := []struct {
-		name, language, view string
-		size                 window
-		detail               bool
+		name, language, view, at string
+		size                     window
+		detail                   bool
 	}{
-		{"team.png", "en", "tab-team", wide, true},
-		{"managers-dark.png", "en", "tab-managers", dark, false},
-		{"science.png", "en", "tab-science", wide, false},
-		{"phone.png", "lt", "tab-team", phone(), false},
-		{"persian.png", "fa", "tab-managers", wide, false},
+		{"team.png", "en", "tab-team", "#view-list", laptop(), true},
+		{"managers-dark.png", "en", "tab-managers", "", dark, false},
+		{"persian.png", "fa", "tab-managers", "#view-cohort", wide, false},
+		{"phone.png", "lt", "tab-team", "", phone(), false},
 	}
 	for _, p := range pictures {
 		t.Run(p.name, func(t *testing.T) {
 			b := open(t, reporttest.Options{Customers: 5000, Language: p.language}, p.size)
+			_, err := chromedp.Call(b.ctx, emulation.SetScrollbarsHidden, emulation.SetScrollbarsHiddenParams{Hidden: true})
+			b.must(err)
 			b.show(p.view)
 			if p.detail {
 				b.openDetail()
 			}
-			b.do("scrollTo(0, 0)")
+			place := "scrollTo(0, 0)"
+			if p.at != "" {
+				place = one(p.at) + `.scrollIntoView({behavior: "instant"})`
+			}
+			b.do(place)
 			b.frames()
 			picture := b.picture(false)
 			if len(picture) > 250_000 {
