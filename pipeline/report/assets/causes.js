@@ -49,8 +49,9 @@
     if (by.length === 0) return null;
     const order = ["category", "product", "segment", "region", "channel", "tenure", "complaint_reason", "cancellation_reason"];
     const rank = (d) => (order.includes(d) ? order.indexOf(d) : order.length);
-    // Where few groups hold most of the lost there is something to see.
-    const few = (d) => { const l = lineOf(result, d); return l && l.groups > 2 ? l.vital / l.groups : 1; };
+    // Where few groups hold most of the lost there is something to see; stated reasons
+    // have a table of their own.
+    const few = (d) => { const l = lineOf(result, d); return l && l.groups > 2 && d !== "cancellation_reason" ? l.vital / l.groups : 1; };
     by.sort((a, b) => few(a) - few(b) || rank(a) - rank(b));
     const holder = h("div", {});
     const show = (d) => holder.replaceChildren(paretoOf(result.pareto[d], d, lineOf(result, d)));

@@ -143,7 +143,7 @@
     const most = Math.max(0.3, ...found.map((d) => d.psi));
     const score = found.find((d) => !d.feature);
     return p.section(t("model.drift"), t("model.drift.hint"), score ? h("p", { class: "story" }, t("model.drift.score", { psi: num(score.psi, 2), level: level(score.level) })) : null, p.rest(found, 15, (some) => p.table({
-      caption: t("model.drift"), hidden: true,
+      caption: t("model.drift"), hidden: true, cls: "told-last",
       head: [t("model.drift.of"), { text: t("model.drift.psi"), num: true }, { sr: t("causes.bar") }, t("model.drift.level"), t("model.drift.text")],
       rows: some.map((d) => [d.feature ? h("code", {}, i18n.isolate(d.feature)) : t("model.drift.thescore"), num(d.psi, 3), p.bar(d.psi / most, "level-" + mild(d.level)), h("span", { class: "limit level-" + mild(d.level) }, level(d.level)), d.text ? i18n.isolate(d.text) : ""]),
     })));
@@ -157,7 +157,7 @@
   function guards(found) {
     if (!found || found.length === 0) return null;
     return p.section(t("model.guards"), t("model.guards.hint"), p.rest(found, 20, (some) => p.table({
-      caption: t("model.guards"), hidden: true, head: [t("model.guard"), t("model.drift.level"), t("model.finding")],
+      caption: t("model.guards"), hidden: true, cls: "told-last", head: [t("model.guard"), t("model.drift.level"), t("model.finding")],
       rows: some.map((g) => [p.words("model.guard." + g.guard, g.guard), h("span", { class: "limit level-" + mild(g.level) }, level(g.level)), i18n.isolate(g.text)]),
     })));
   }
