@@ -18,8 +18,8 @@ const charts = (() => {
     return getComputedStyle(element).getPropertyValue(name).trim() || "gray";
   }
 
-  // scaled multiplies the lengths of a chart: on paper it is drawn three times as
-  // large and shown at a third, because a canvas is printed pixel by pixel.
+  // zoom multiplies the lengths of a chart: on paper it is drawn three times as large
+  // and shown at a third, because a canvas is printed pixel by pixel.
   const zoom = () => (printing ? 3 : 1);
 
   function draw(plot) {
