@@ -296,10 +296,11 @@ type checker struct {
 	catalogue   []Entry
 	expressions []*regexp.Regexp
 	seen        map[string]string
+	times       map[string]int // sentences of a key
 }
 
 func newChecker(t testing.TB) *checker {
-	c := &checker{t: t, catalogue: Catalogue(), seen: map[string]string{}}
+	c := &checker{t: t, catalogue: Catalogue(), seen: map[string]string{}, times: map[string]int{}}
 	for _, p := range Patterns() {
 		c.expressions = append(c.expressions, regexp.MustCompile(p.Expression))
 	}
@@ -319,6 +320,9 @@ func (c *checker) sentence(text, family string) string {
 	c.seen[text] = p.Key
 	if again := Format(p); again != text {
 		c.t.Fatalf("%q comes back as %q", text, again)
+	}
+	if c.times[p.Key]++; c.times[p.Key] > 60 { // all that is compared below has been met
+		return p.Key
 	}
 	var of []string
 	for _, e := range c.catalogue {
