@@ -52,6 +52,7 @@ func materials(all []licensed, info *debug.BuildInfo, hash [32]byte, version str
 		Licenses: &cyclonedx.Licenses{{License: &cyclonedx.License{ID: "Apache-2.0"}}},
 		Hashes:   &[]cyclonedx.Hash{{Algorithm: cyclonedx.HashAlgoSHA256, Value: hex.EncodeToString(hash[:])}},
 	}
+	program.Components = inPage()
 	parts := []cyclonedx.Component{{
 		BOMRef: "pkg:golang/std@" + strings.TrimPrefix(info.GoVersion, "go"), Type: cyclonedx.ComponentTypeLibrary,
 		Name: "std", Version: strings.TrimPrefix(info.GoVersion, "go"), PackageURL: "pkg:golang/std@" + strings.TrimPrefix(info.GoVersion, "go"),
@@ -100,6 +101,19 @@ func component(l licensed) (cyclonedx.Component, error) {
 		c.Components = inside(url)
 	}
 	return c, nil
+}
+
+// inPage are the libraries that the program puts into the page.
+func inPage() *[]cyclonedx.Component {
+	var all []cyclonedx.Component
+	for _, p := range scripts() {
+		url := "pkg:npm/" + strings.ToLower(p.name) + "@" + p.version
+		all = append(all, cyclonedx.Component{
+			BOMRef: url, Type: cyclonedx.ComponentTypeLibrary, Name: p.name, Version: p.version, PackageURL: url,
+			Licenses: &cyclonedx.Licenses{{License: &cyclonedx.License{ID: p.spdx}}},
+		})
+	}
+	return &all
 }
 
 // inside are the libraries within DuckDB. The module names no versions of them.

@@ -17,6 +17,14 @@ type part struct {
 	note       string
 }
 
+// script is a library that the program puts into the page report.html.
+type script struct{ name, version, spdx, note, licence string }
+
+// scripts are the libraries inside of the page; each text lies beside its library.
+func scripts() []script {
+	return []script{{"uPlot", "1.6.32", "MIT", "draws the curves", "pipeline/report/assets/uplot.LICENSE"}}
+}
+
 // duckdbModule holds the libraries of DuckDB for this kind of machine.
 const duckdbModule = "github.com/duckdb/duckdb-go-bindings/lib/linux-amd64"
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -38,6 +39,10 @@ func writeMarkdown(w io.Writer, all []licensed) error {
 	for _, p := range duckdbParts() {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", p.name, p.spdx, p.note)
 	}
+	fmt.Fprintf(&b, "\n## Inside of the page\n\nThe program puts these into every report.html, with their licence:\n\n| Library | Version | Licence | |\n|---|---|---|---|\n")
+	for _, p := range scripts() {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", p.name, p.version, p.spdx, p.note)
+	}
 	fmt.Fprintf(&b, "\n## Not linked in\n\nThe C library, libm, libstdc++ and libgcc are those of the machine. Modules that only tests and tools use are not shipped.\n")
 	return write(w, b.Bytes())
 }
@@ -63,6 +68,13 @@ func writeCopyright(w io.Writer, all []licensed) error {
 		return err
 	}
 	all = append([]licensed{{module: module{path: "predict"}, spdx: []string{"Apache-2.0"}, texts: []text{{"LICENSE", string(own)}}}, std}, all...)
+	for _, p := range scripts() {
+		body, err := os.ReadFile(p.licence)
+		if err != nil {
+			return fmt.Errorf("reading the licence of %s: %w", p.name, err)
+		}
+		all = append(all, licensed{module: module{path: p.name, version: p.version}, spdx: []string{p.spdx}, texts: []text{{filepath.Base(p.licence), string(body)}}})
+	}
 	var bodies []string
 	owners := map[string][]string{}
 	for _, l := range all {

@@ -248,3 +248,26 @@ func TestInsideOfDuckDB(t *testing.T) {
 		t.Errorf("a sum that is none: %v", err)
 	}
 }
+
+// TestPageLibraries holds the list of what the program puts into the page against
+// the files there: each says its name, version and licence.
+func TestPageLibraries(t *testing.T) {
+	for _, p := range scripts() {
+		library := strings.TrimSuffix(filepath.Join("..", "..", p.licence), ".LICENSE") + ".js"
+		licence, err := os.ReadFile(filepath.Join("..", "..", p.licence))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(strings.Replace(library, "uPlot", "uplot", 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), strings.TrimSpace(string(licence))) || !strings.Contains(string(text), "v"+p.version) {
+			t.Errorf("%s holds not the licence of %s, or not version %s", library, p.name, p.version)
+		}
+	}
+	bom := *inPage()
+	if len(bom) != len(scripts()) || bom[0].PackageURL != "pkg:npm/uplot@1.6.32" {
+		t.Errorf("the bill of materials names %v", bom)
+	}
+}
