@@ -113,8 +113,12 @@ func TestCompareLists(t *testing.T) {
 			{ID: "border", Kind: "new", Before: 0.19, Now: 0.21, Cause: "no purchase for 3 more days"},
 		},
 		Causes: []report.Counted{
-			{Text: "no purchase for longer", Count: 2}, {Text: "a reason is gone", Count: 1}, {Text: "bought again", Count: 1},
-			{Text: "new: another reason", Count: 1}, {Text: "new: time since the last purchase", Count: 1}, {Text: "no single reason", Count: 1},
+			{Text: "no purchase for longer", Count: 2},
+			{Text: "a reason is gone", Count: 1},
+			{Text: "bought again", Count: 1},
+			{Text: "new: another reason", Count: 1},
+			{Text: "new: time since the last purchase", Count: 1},
+			{Text: "no single reason", Count: 1},
 		},
 	}
 	if diff := cmp.Diff(wantChanges, got); diff != "" {

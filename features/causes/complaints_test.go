@@ -38,9 +38,18 @@ func TestComplaints(t *testing.T) {
 		want    []causes.Complaints
 	}{
 		{"product and reason", nil, []causes.Complaints{
-			{july23, every, every, 1}, {july25, every, every, 2}, {july25, every, -1, 1}, {july23, every, 2, 1}, {july25, every, 2, 1},
-			{july23, 1, every, 1}, {july25, 1, every, 2}, {july25, 1, -1, 1}, {july23, 1, 2, 1}, {july25, 1, 2, 1},
-			{july25, 3, every, 1}, {july25, 3, 2, 1},
+			{july23, every, every, 1},
+			{july25, every, every, 2},
+			{july25, every, -1, 1},
+			{july23, every, 2, 1},
+			{july25, every, 2, 1},
+			{july23, 1, every, 1},
+			{july25, 1, every, 2},
+			{july25, 1, -1, 1},
+			{july23, 1, 2, 1},
+			{july25, 1, 2, 1},
+			{july25, 3, every, 1},
+			{july25, 3, 2, 1},
 		}},
 		{"without products", []string{"contact_product"}, []causes.Complaints{
 			{july23, every, every, 1}, {july25, every, every, 2}, {july25, every, -1, 1}, {july23, every, 2, 1}, {july25, every, 2, 1},

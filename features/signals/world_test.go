@@ -81,9 +81,12 @@ func batchOf(lives ...[]event) *features.Batch {
 			start *[]int32
 			n     int
 		}{
-			{&b.Transactions.Start, len(b.Transactions.Time)}, {&b.Invoices.Start, len(b.Invoices.Due)},
-			{&b.Contacts.Start, len(b.Contacts.Time)}, {&b.Changes.Start, len(b.Changes.Time)},
-			{&b.Offers.Start, len(b.Offers.Time)}, {&b.Satisfaction.Start, len(b.Satisfaction.Time)},
+			{&b.Transactions.Start, len(b.Transactions.Time)},
+			{&b.Invoices.Start, len(b.Invoices.Due)},
+			{&b.Contacts.Start, len(b.Contacts.Time)},
+			{&b.Changes.Start, len(b.Changes.Time)},
+			{&b.Offers.Start, len(b.Offers.Time)},
+			{&b.Satisfaction.Start, len(b.Satisfaction.Time)},
 			{&b.Wallet.Start, len(b.Wallet.Month)},
 		} {
 			*t.start = append(*t.start, int32(t.n))

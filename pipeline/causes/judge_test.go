@@ -307,8 +307,11 @@ func TestDegenerateData(t *testing.T) {
 		{"nobody churned", noise(r, 300, 0), func(*world) {}, []string{""}, true},
 		{"everybody churned", noise(r, 300, 1), func(*world) {}, []string{""}, true},
 		{"the horizon is not over", noise(r, 300, 0.3), func(w *world) { w.options.Until = day("2025-04-01") }, []string{""}, false},
-		{"only purchases are exported", noise(r, 300, 0.3), func(w *world) { w.without = everything },
-			[]string{causes.Segment, causes.Region, causes.Channel, causes.Category, causes.Product, causes.ComplaintReason, causes.CancellationReason, causes.ComplaintSpikes}, false},
+		{
+			"only purchases are exported", noise(r, 300, 0.3), func(w *world) { w.without = everything },
+			[]string{causes.Segment, causes.Region, causes.Channel, causes.Category, causes.Product, causes.ComplaintReason, causes.CancellationReason, causes.ComplaintSpikes},
+			false,
+		},
 		{"no codes", noise(r, 300, 0.3), func(w *world) { w.options.Codes, w.names = newWorld().options.Codes, causes.Names{} }, nil, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

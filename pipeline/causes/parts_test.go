@@ -106,12 +106,18 @@ func TestReasons(t *testing.T) {
 
 func TestRankDrivers(t *testing.T) {
 	got := causes.RankDrivers([]causes.DriverCount{
-		{Segment: "b", Family: "payment", Customers: 2}, {Segment: "a", Family: "recency", Customers: 1}, {Segment: "b", Family: "recency", Customers: 5},
-		{Segment: "a", Family: "trend", Customers: 1}, {Segment: "b", Family: "payment", Customers: 1}, {Segment: "a", Family: "offers", Customers: 0},
+		{Segment: "b", Family: "payment", Customers: 2},
+		{Segment: "a", Family: "recency", Customers: 1},
+		{Segment: "b", Family: "recency", Customers: 5},
+		{Segment: "a", Family: "trend", Customers: 1},
+		{Segment: "b", Family: "payment", Customers: 1},
+		{Segment: "a", Family: "offers", Customers: 0},
 	})
 	want := []causes.Driver{
-		{Segment: "b", Family: "recency", Customers: 5, Share: 0.625, All: 0.6}, {Segment: "b", Family: "payment", Customers: 3, Share: 0.375, All: 0.3},
-		{Segment: "a", Family: "recency", Customers: 1, Share: 0.5, All: 0.6}, {Segment: "a", Family: "trend", Customers: 1, Share: 0.5, All: 0.1},
+		{Segment: "b", Family: "recency", Customers: 5, Share: 0.625, All: 0.6},
+		{Segment: "b", Family: "payment", Customers: 3, Share: 0.375, All: 0.3},
+		{Segment: "a", Family: "recency", Customers: 1, Share: 0.5, All: 0.6},
+		{Segment: "a", Family: "trend", Customers: 1, Share: 0.5, All: 0.1},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

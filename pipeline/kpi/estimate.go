@@ -87,17 +87,6 @@ func (j *judge) share(k, n int64) estimate {
 	return estimate{value: &s.Value, low: &s.Interval.Low, high: &s.Interval.High}
 }
 
-// rest turns a share into what is missing to 1.
-func (e estimate) rest() estimate {
-	return e.mapped(func(x float64) float64 { return 1 - x }).turned()
-}
-
-// turned exchanges the ends of the interval.
-func (e estimate) turned() estimate {
-	e.low, e.high = e.high, e.low
-	return e
-}
-
 // mapped applies a function to value and interval.
 func (e estimate) mapped(f func(float64) float64) estimate {
 	of := func(x *float64) *float64 {

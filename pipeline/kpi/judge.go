@@ -54,7 +54,6 @@ type judge struct {
 	z       float64 // half the width of an interval, in standard errors
 	periods []told
 	rows    []Row
-	missing []Missing
 }
 
 // Judge turns a tally into figures of the periods that have ended. It reports

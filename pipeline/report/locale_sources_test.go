@@ -81,8 +81,12 @@ func TestNamesOfTheData(t *testing.T) {
 		}
 	}
 	for _, words := range []struct{ prefix, path, about string }{
-		{"note.", "../kpi/note.go", "keys of notes"}, {"note.", "../causes/result.go", "notes"}, {"note.", "../signals/judging.go", "notes"},
-		{"dimension.", "../causes/result.go", "dimension"}, {"group.", "../causes/result.go", "anyreason is the group"}, {"kpi.", "../kpi/book.go", "names of the figures"},
+		{"note.", "../kpi/note.go", "keys of notes"},
+		{"note.", "../causes/result.go", "notes"},
+		{"note.", "../signals/judging.go", "notes"},
+		{"dimension.", "../causes/result.go", "dimension"},
+		{"group.", "../causes/result.go", "anyreason is the group"},
+		{"kpi.", "../kpi/book.go", "names of the figures"},
 	} {
 		found := constantsOf(t, words.path, words.about)
 		if len(found) == 0 {

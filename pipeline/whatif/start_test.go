@@ -31,10 +31,14 @@ func TestStarts(t *testing.T) {
 		"a month, no margin": {[]Measured{month}, []Start{{Customers: 100, Revenue: 100, Growth: 30, Churn: 0.1}}, nil},
 		"no sales, customers stand in": {
 			[]Measured{named(month, "a", func(m *Measured) { m.SalesKept, m.CustomersKept = nil, half })},
-			[]Start{{Segment: "a", Customers: 100, Revenue: 100, Growth: 30, Churn: 0.5}}, nil,
+			[]Start{{Segment: "a", Customers: 100, Revenue: 100, Growth: 30, Churn: 0.5}},
+			nil,
 		},
-		"churn unknown": {[]Measured{all, named(all, "a", func(m *Measured) { m.SalesKept, m.CustomersKept = nil, nil })},
-			[]Start{{Customers: 1000, Revenue: 10_000, Profit: amount(2000), Churn: yearly(0.7)}}, []string{`churn of "a"`}},
+		"churn unknown": {
+			[]Measured{all, named(all, "a", func(m *Measured) { m.SalesKept, m.CustomersKept = nil, nil })},
+			[]Start{{Customers: 1000, Revenue: 10_000, Profit: amount(2000), Churn: yearly(0.7)}},
+			[]string{`churn of "a"`},
+		},
 		"no period":    {[]Measured{{Customers: 5, SalesKept: half}}, []Start{}, []string{"churn of all customers"}},
 		"no customers": {[]Measured{{Segment: "a", Months: 1, SalesKept: half}}, []Start{}, nil},
 		"three customers": {
@@ -44,23 +48,28 @@ func TestStarts(t *testing.T) {
 		},
 		"three customers, all unknown": {
 			[]Measured{named(month, "a", func(m *Measured) { m.Customers, m.SalesKept = 3, amount(0) })},
-			[]Start{{Segment: "a", Customers: 3, Revenue: 100, Growth: 30, Churn: 1}}, nil,
+			[]Start{{Segment: "a", Customers: 3, Revenue: 100, Growth: 30, Churn: 1}},
+			nil,
 		},
 		"nobody stayed, nobody left": {
 			[]Measured{named(month, "a", func(m *Measured) { m.SalesKept = amount(0) }), named(month, "b", func(m *Measured) { m.SalesKept = amount(1) })},
-			[]Start{{Segment: "a", Customers: 100, Revenue: 100, Growth: 30, Churn: 1}, {Segment: "b", Customers: 100, Revenue: 100, Growth: 30, Churn: 0}}, nil,
+			[]Start{{Segment: "a", Customers: 100, Revenue: 100, Growth: 30, Churn: 1}, {Segment: "b", Customers: 100, Revenue: 100, Growth: 30, Churn: 0}},
+			nil,
 		},
 		"new customers are counted only": { // 24 a year are 2 a month, of 10 a month each
 			[]Measured{{Customers: 1000, Yearly: 120_000, Months: 12, SalesKept: amount(0.7), Joined: whole(24)}},
-			[]Start{{Customers: 1000, Revenue: 10_000, Growth: 20, Churn: yearly(0.7)}}, nil,
+			[]Start{{Customers: 1000, Revenue: 10_000, Growth: 20, Churn: yearly(0.7)}},
+			nil,
 		},
 		"returns ate the spend, growth unknown": {
 			[]Measured{{Customers: 40, Yearly: -5, Months: 1, SalesKept: most}},
-			[]Start{{Customers: 40, Churn: 0.1}}, []string{"customers of today"},
+			[]Start{{Customers: 40, Churn: 0.1}},
+			[]string{"customers of today"},
 		},
 		"no numbers": {
 			[]Measured{{Customers: 40, Yearly: math.NaN(), YearlyProfit: amount(math.Inf(1)), Months: 1, SalesKept: amount(math.NaN()), CustomersKept: most, Added: amount(math.NaN())}},
-			[]Start{{Customers: 40, Churn: 0.1}}, []string{"customers of today"},
+			[]Start{{Customers: 40, Churn: 0.1}},
+			[]string{"customers of today"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,17 +16,31 @@ type Valued struct {
 	Yearly float64
 }
 
-// Tiers, values and verdicts of a Worth.
+// Tiers of a Worth.
 const (
-	High, Medium, Low    = "high", "medium", "low"
-	TopValue             = "top"
-	MiddleValue          = "middle"
-	LowValue             = "low"
-	KeepFirst, Keep      = "keep_first", "keep"
-	Watch                = "watch"
-	LetGo                = "let_go"
-	topShare, aboveShare = 1, 3 // fifths of the customers, from the top: top, and top with middle
+	High   = "high"
+	Medium = "medium"
+	Low    = "low"
 )
+
+// Values of a Worth: a fifth, the next two and the last two fifths of all customers.
+const (
+	TopValue    = "top"
+	MiddleValue = "middle"
+	LowValue    = "low"
+)
+
+// Verdicts of a Worth.
+const (
+	KeepFirst = "keep_first"
+	Keep      = "keep"
+	Watch     = "watch"
+	LetGo     = "let_go"
+)
+
+// topShare and aboveShare are fifths of the customers, from the top: those of top
+// value, and those of top and middle value.
+const topShare, aboveShare = 1, 3
 
 // Worths groups n customers by segment, tier and value, and says whom it pays to
 // keep. Equal customers have one value: that in which the middle of them lies. Who

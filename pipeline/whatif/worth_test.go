@@ -38,10 +38,18 @@ func TestVerdicts(t *testing.T) {
 		yearly      float64
 		want        string
 	}{
-		{High, TopValue, 1, KeepFirst}, {High, MiddleValue, 1, Keep}, {High, LowValue, 1, LetGo},
-		{Medium, TopValue, 1, KeepFirst}, {Medium, MiddleValue, 1, Keep}, {Medium, LowValue, 1, LetGo},
-		{Low, TopValue, 1, Watch}, {Low, MiddleValue, 1, Watch}, {Low, LowValue, 1, Watch},
-		{High, LowValue, 0, LetGo}, {Medium, LowValue, -1, LetGo}, {Low, LowValue, 0, LetGo},
+		{High, TopValue, 1, KeepFirst},
+		{High, MiddleValue, 1, Keep},
+		{High, LowValue, 1, LetGo},
+		{Medium, TopValue, 1, KeepFirst},
+		{Medium, MiddleValue, 1, Keep},
+		{Medium, LowValue, 1, LetGo},
+		{Low, TopValue, 1, Watch},
+		{Low, MiddleValue, 1, Watch},
+		{Low, LowValue, 1, Watch},
+		{High, LowValue, 0, LetGo},
+		{Medium, LowValue, -1, LetGo},
+		{Low, LowValue, 0, LetGo},
 	} {
 		if got := verdict(Worth{Tier: c.tier, Value: c.value, Yearly: c.yearly}); got != c.want {
 			t.Errorf("%s, %s, %v: %s, want %s", c.tier, c.value, c.yearly, got, c.want)

@@ -95,7 +95,8 @@ func TestParseRefusesWhatReasonsDoNotSay(t *testing.T) {
 
 func TestFormatRefusesWhatDoesNotFit(t *testing.T) {
 	for _, p := range []Phrase{
-		{Key: "unknown"}, {Key: "recency.none"},
+		{Key: "unknown"},
+		{Key: "recency.none"},
 		{Key: "recency.none", Args: []string{"d:1", "d:2"}},
 		{Key: "recency.none", Args: []string{"n:1"}},
 		{Key: "recency.none", Args: []string{"d:x"}},

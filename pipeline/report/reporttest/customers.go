@@ -138,8 +138,12 @@ func (m *maker) changes(list []report.Customer) *report.Changes {
 		Before: day(m.asOf.AddDate(0, 0, -1)), SameModel: true,
 		New: 37 + len(list)/20, Recovered: 21 + len(list)/30, Up: 62, Down: 41, Gone: 5,
 		Causes: []report.Counted{
-			{Text: "no purchase for longer", Count: 48}, {Text: "new: payments", Count: 23}, {Text: "bought again", Count: 19},
-			{Text: "new: complaints", Count: 9}, {Text: "a reason is gone", Count: 4}, {Text: "no single reason", Count: 2},
+			{Text: "no purchase for longer", Count: 48},
+			{Text: "new: payments", Count: 23},
+			{Text: "bought again", Count: 19},
+			{Text: "new: complaints", Count: 9},
+			{Text: "a reason is gone", Count: 4},
+			{Text: "no single reason", Count: 2},
 		},
 	}
 	for i := range min(24, len(list)) {

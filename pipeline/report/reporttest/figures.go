@@ -35,8 +35,10 @@ func (m *maker) book() *kpi.Book {
 
 func bands() []kpi.Band {
 	return []kpi.Band{
-		{Industry: "retail", Low: .2, High: .3}, {Industry: "saas", Low: .05, High: .1},
-		{Industry: "finance", Low: .1, High: .15}, {Industry: "services", Low: 0, High: .1},
+		{Industry: "retail", Low: .2, High: .3},
+		{Industry: "saas", Low: .05, High: .1},
+		{Industry: "finance", Low: .1, High: .15},
+		{Industry: "services", Low: 0, High: .1},
 	}
 }
 

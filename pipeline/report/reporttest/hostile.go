@@ -54,7 +54,8 @@ func (m *maker) hostile() *report.Data {
 		}
 		c.Segment, c.Region, c.Channel, c.Action, c.Cause = at(i+1), at(i+2), at(i+3), at(i+4), at(i+5)
 		c.Reasons = []report.Reason{
-			{Family: c.Reasons[0].Family, Text: at(i + 6)}, {Family: at(i + 7), Text: at(i + 8)},
+			{Family: c.Reasons[0].Family, Text: at(i + 6)},
+			{Family: at(i + 7), Text: at(i + 8)},
 			{Family: "rhythm", Text: at(i + 9), Key: at(i + 10), Args: []string{at(i + 11), at(i + 12)}},
 		}
 	}

@@ -14,10 +14,17 @@ func (m *maker) signals() *signals.Result {
 		coverage, caught float64 // shares of all customers, and of those who left
 		lead             float64
 	}{
-		{"rfm_decline", .19, .64, 41}, {"bad_complaint", .024, .11, 33}, {"falling_satisfaction", .047, .17, 38},
-		{"falling_wallet", .06, .15, 52}, {"late_payment", .11, .25, 47}, {"technical_calls", .08, .155, 29},
-		{"billing_question", .09, .14, 26}, {"unanswered_offer", .33, .42, 61}, {"product_calls", .05, .06, 24},
-		{"touchpoint_change", .03, .034, 35}, {"address_change", .018, .019, 44},
+		{"rfm_decline", .19, .64, 41},
+		{"bad_complaint", .024, .11, 33},
+		{"falling_satisfaction", .047, .17, 38},
+		{"falling_wallet", .06, .15, 52},
+		{"late_payment", .11, .25, 47},
+		{"technical_calls", .08, .155, 29},
+		{"billing_question", .09, .14, 26},
+		{"unanswered_offer", .33, .42, 61},
+		{"product_calls", .05, .06, 24},
+		{"touchpoint_change", .03, .034, 35},
+		{"address_change", .018, .019, 44},
 	} {
 		r.Signals = append(r.Signals, signal(s.name, s.coverage, s.caught, s.lead, r))
 	}
