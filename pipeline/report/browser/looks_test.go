@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"testing"
 
 	"predict/pipeline/report/reporttest"
@@ -56,7 +57,7 @@ func TestPhone(t *testing.T) {
 				}
 			}
 			b.show("tab-team")
-			b.noOverlap()
+			b.noOverlap("phone")
 			b.openDetail()
 			if wide := ask[float64](b, "document.documentElement.scrollWidth - innerWidth"); wide > 0 {
 				t.Errorf("the detail is %v pixels wider than the phone", wide)
@@ -67,12 +68,18 @@ func TestPhone(t *testing.T) {
 
 // noOverlap fails for texts of the list that lie over one another, or stick out of
 // their row.
-func (b *tab) noOverlap() {
+func (b *tab) noOverlap(what string) {
 	b.t.Helper()
 	found := ask[[]string](b, `[...document.querySelectorAll('[data-testid="row"]')].filter((r) => !r.hidden).slice(0, 20).flatMap((row) => {
 		const box = row.getBoundingClientRect();
-		const texts = [...row.querySelectorAll("span")].filter((e) => e.checkVisibility() && !e.querySelector("span") && e.textContent.trim() !== "").map((e) => ({e, r: e.getBoundingClientRect()}));
-		const bad = texts.filter(({r}) => r.bottom > box.bottom + 1 || r.top < box.top - 1).map(({e}) => "sticks out: " + e.textContent);
+		const seen = (e) => { // where the letters are: a span may be wider, or hide some
+			const range = document.createRange(), own = e.getBoundingClientRect();
+			range.selectNodeContents(e);
+			const r = range.getBoundingClientRect();
+			return {top: Math.max(own.top, r.top), bottom: Math.min(own.bottom, r.bottom), left: Math.max(own.left, r.left), right: Math.min(own.right, r.right)};
+		};
+		const texts = [...row.querySelectorAll("span")].filter((e) => e.checkVisibility() && !e.querySelector("span") && e.textContent.trim() !== "").map((e) => ({e, r: seen(e)}));
+		const bad = texts.filter(({r}) => r.bottom > box.bottom + 1 || r.top < box.top - 1).map(({e, r}) => "stick out by " + Math.max(r.bottom - box.bottom, box.top - r.top) + ": " + e.textContent);
 		texts.forEach((a, i) => texts.slice(i + 1).forEach((b) => {
 			const wide = Math.min(a.r.right, b.r.right) - Math.max(a.r.left, b.r.left), tall = Math.min(a.r.bottom, b.r.bottom) - Math.max(a.r.top, b.r.top);
 			if (wide > 1 && tall > 3) bad.push("lie over one another: " + a.e.textContent + " and " + b.e.textContent);
@@ -80,7 +87,7 @@ func (b *tab) noOverlap() {
 		return bad;
 	})`)
 	for _, bad := range found {
-		b.t.Errorf("texts that %s", bad)
+		b.t.Errorf("%s: texts that %s", what, bad)
 	}
 }
 
@@ -94,7 +101,7 @@ func TestRowsFit(t *testing.T) {
 				b.must(b.emulate(window{width: width, height: 900}))
 				b.frames()
 				b.frames()
-				b.noOverlap()
+				b.noOverlap(fmt.Sprintf("%d wide", width))
 				if wide := ask[float64](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
 					t.Errorf("%d wide: %v pixels too wide", width, wide)
 				}

@@ -142,5 +142,11 @@ func wilson(k, n float64) (low, high float64) {
 	return share(max(middle-half, 0)), share(min(middle+half, 1))
 }
 
-// number returns a number of customers' id.
-func number(i int) string { return fmt.Sprintf("%010d", 1000+i*7919%1_000_003) }
+// number returns a number of customers' id; those of a shop that was taken over are
+// longer.
+func number(i int) string {
+	if i%12 == 3 {
+		return fmt.Sprintf("103%017d", 14_000+i*13)
+	}
+	return fmt.Sprintf("%010d", 1000+i*7919%1_000_003)
+}
