@@ -16,8 +16,12 @@ func TestTabs(t *testing.T) {
 			b := open(t, reporttest.Options{Language: test.language, Customers: 20}, laptop())
 			b.do(one(id("tab-team")) + ".focus()")
 			for _, step := range []struct{ key, open string }{
-				{test.forward, "tab-managers"}, {test.forward, "tab-science"}, {test.forward, "tab-team"},
-				{test.back, "tab-science"}, {"Home", "tab-team"}, {"End", "tab-science"},
+				{test.forward, "tab-managers"},
+				{test.forward, "tab-science"},
+				{test.forward, "tab-team"},
+				{test.back, "tab-science"},
+				{"Home", "tab-team"},
+				{"End", "tab-science"},
 			} {
 				b.key(step.key)
 				b.until(step.key+" opens "+step.open, `document.activeElement.dataset.testid === `+js(step.open)+` && document.activeElement.getAttribute("aria-selected") === "true"`)
