@@ -3,7 +3,6 @@ package browser
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -41,9 +40,9 @@ func (b *tab) until(what, expression string) {
 		if ok && err == nil {
 			return
 		}
-		// An exception may be an element that is not there yet.
-		var thrown *chromedp.ExceptionError
-		if time.Now().After(end) || b.ctx.Err() != nil || (err != nil && !errors.As(err, &thrown)) {
+		// An exception may be an element that is not there yet, another error a page
+		// that is just being loaded again.
+		if time.Now().After(end) || b.ctx.Err() != nil {
 			b.t.Fatalf("waited for this, in vain: %s\n%s\n%v\nthe page: %q", what, expression, err, b.seen.all())
 		}
 		if err := pause(b.ctx, 10*time.Millisecond); err != nil {
