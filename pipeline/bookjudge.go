@@ -82,20 +82,23 @@ func (s *State) cameTrue() []kpi.Realised {
 }
 
 // yearPeriod is the newest period of up to a year, whole months, whose look-back the
-// data reach: the one over which the churn of the what-if is measured; ok is false
-// where there is none.
+// data reach: the one over which the churn of the what-if is measured. Where they
+// reach no look-back of a start, it is the last month; ok is false where they reach
+// that of its end no more, because nobody can be lost yet, and where there is none.
 func (s *State) yearPeriod() (p retention.Period, months int, ok bool) {
 	all, err := retention.Newest(retention.Month, 12, s.dataBegin(), s.AsOf)
 	if err != nil || len(all) == 0 {
 		return p, 0, false
 	}
 	reach := s.dataBegin() + int64(s.Config.Churn.LookbackDays)*features.Day
+	last := len(all) - 1
 	for i, from := range all {
-		if from.From >= reach || i == len(all)-1 {
-			return retention.Period{From: from.From, To: all[len(all)-1].To}, len(all) - i, true
+		if from.From >= reach {
+			return retention.Period{From: from.From, To: all[last].To}, len(all) - i, true
 		}
 	}
-	return p, 0, false
+	cancels := s.Config.Churn.Definition == features.Cancellation // who cancels is lost at once
+	return all[last], 1, cancels || all[last].To > reach
 }
 
 // recent is what the what-if starts from: the year, or as much of it as there is,
