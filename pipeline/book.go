@@ -29,6 +29,7 @@ type Book struct {
 
 	tally     *retention.Tally
 	histories *history.Counter
+	late      bool // the data begin too late for a list
 }
 
 // bookStage counts what the retention book tells, in one pass over the lake, and

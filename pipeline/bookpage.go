@@ -48,14 +48,9 @@ func (s *State) writePage(w io.Writer) error {
 
 // page is what report.html shows.
 func (s *State) page() *report.Data {
-	l := s.Risk
 	d := &report.Data{
-		AsOf: l.date(), Horizon: l.HorizonDays, Currency: l.Currency, Language: s.Config.Book.Language, RunID: l.RunID,
-		Scored: len(l.Rows), RFM: l.rfm(), Model: s.pageModel(),
-	}
-	for _, name := range []string{configs.TierHigh, configs.TierMedium, configs.TierLow} {
-		t := l.Tier(name)
-		d.Tiers = append(d.Tiers, report.Tier{Name: name, From: t.From, Customers: t.Customers, Expected: t.Expected, ValueAtRisk: money(t.ValueAtRisk)})
+		AsOf: cutoffName(s.AsOf), Horizon: s.Config.Churn.HorizonDays, Currency: s.Config.Currency,
+		Language: s.Config.Book.Language, RunID: "–", Model: s.pageModel(), // a page without a list is of no run
 	}
 	for _, f := range s.Manifest.Guards {
 		d.Guards = append(d.Guards, report.Finding{Guard: f.Guard, Level: string(f.Level), Text: f.Text})
@@ -64,11 +59,41 @@ func (s *State) page() *report.Data {
 	if b := s.Book; b != nil {
 		d.KPI, d.Causes, d.Signals, d.WhatIf, d.Changes, histories = b.KPI, b.Causes, b.Signals, b.WhatIf, b.Changes, b.histories
 	}
+	if s.Risk == nil {
+		d.Missing = s.pageUnlisted()
+		return d
+	}
+	s.pageList(d, histories)
+	d.Missing = s.pageMissing(d)
+	return d
+}
+
+// pageList puts the list onto the page.
+func (s *State) pageList(d *report.Data, histories *history.Counter) {
+	l := s.Risk
+	d.AsOf, d.Horizon, d.Currency, d.RunID = l.date(), l.HorizonDays, l.Currency, l.RunID
+	d.Scored, d.RFM = len(l.Rows), l.rfm()
+	for _, name := range []string{configs.TierHigh, configs.TierMedium, configs.TierLow} {
+		t := l.Tier(name)
+		d.Tiers = append(d.Tiers, report.Tier{Name: name, From: t.From, Customers: t.Customers, Expected: t.Expected, ValueAtRisk: money(t.ValueAtRisk)})
+	}
 	for i := range l.Rows[:min(len(l.Rows), s.Config.Book.Customers)] {
 		d.Customers = append(d.Customers, l.pageCustomer(&l.Rows[i], histories))
 	}
-	d.Missing = s.pageMissing(d)
-	return d
+}
+
+// pageUnlisted says why a page has no list, in each part that comes from it.
+func (s *State) pageUnlisted() []report.Missing {
+	why := report.Missing{Text: "No model scores yet, so that nobody is listed.", Remedy: "Train one with predict train: it says what it lacks."}
+	if s.Book.late {
+		why = report.Missing{Text: "The data begin too late to learn from, so that nobody is listed.", Remedy: "Export older transactions."}
+	}
+	var missing []report.Missing
+	for _, part := range []string{"customers", "changes", "rfm", "model"} {
+		why.Part = part
+		missing = append(missing, why)
+	}
+	return missing
 }
 
 // pageCustomer is a row of the list as the page shows it.
@@ -128,7 +153,7 @@ func (s *State) pageMissing(d *report.Data) []report.Missing {
 		}
 	}
 	flat := s.AsOf == features.NoTime || s.Book == nil
-	remedy := "map exports of transactions in the config in place of a flat table"
+	remedy := "Map exports of transactions in the config in place of a flat table."
 	add(d.Changes == nil && !flat, "changes", "There is no earlier list to compare with.", "It comes with the next night.")
 	add(d.Changes == nil && flat, "changes", "A flat table has no dates, so that lists cannot be compared.", remedy)
 	add(len(d.RFM) == 0, "rfm", "Recency and frequency need purchases with dates.", remedy)

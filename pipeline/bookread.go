@@ -12,7 +12,7 @@ import (
 // ReadBook makes the retention book as of the run's as_of from what the state
 // folder holds; it loads no exports. With a list, the customers are scored, too,
 // where there is a model that may score: then the book says which families drive
-// the risk and whom it pays to keep, and WritePage can be asked. Only where the
+// the risk and whom it pays to keep, and WritePage lists them. Only where the
 // feature table of as_of is missing or out of date does it take the lock of the
 // state folder, to compute it.
 func ReadBook(ctx context.Context, s *State, list bool) (*Book, error) {
@@ -46,15 +46,14 @@ func ReadBook(ctx context.Context, s *State, list bool) (*Book, error) {
 	if err := (Stages{bookStage{}}).Run(ctx, s); err != nil {
 		return nil, err
 	}
+	s.Book.late = late != nil
 	return s.Book, nil
 }
 
-// WritePage writes the page of a list that ReadBook has scored to a file, whole or
-// not at all, for its owner only.
+// WritePage writes the page of what ReadBook has read to a file, whole or not at
+// all, for its owner only. Where nobody could be scored the page says why, and what
+// is told beside the list stands.
 func (s *State) WritePage(path string) error {
-	if s.Risk == nil {
-		return &Problem{Kind: ErrGate, Text: "there is no model that scores, so that there is no list for the page", Remedy: "`predict train` makes one, `predict run` makes all"}
-	}
 	var page bytes.Buffer
 	if err := s.writePage(&page); err != nil {
 		return err

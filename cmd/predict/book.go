@@ -107,7 +107,8 @@ func (a *app) reportCommand() *cobra.Command {
 	cmd := a.bookCommand("report", "Write the page of the list to a file",
 		`report scores the customers at as_of with the champion and writes the page that
 "predict run" publishes as report.html: one file that needs no network, for the
-retention team, for managers and for data scientists. Nothing is published.`,
+retention team, for managers and for data scientists. Where no model scores yet, it
+says so in place of the list. Nothing is published.`,
 		"  predict report --out report.html\n  predict report --out report.html --language fa", true,
 		func(cmd *cobra.Command, c *configs.Config) error {
 			if cmd.Flags().Changed("language") {

@@ -24,8 +24,15 @@ func TestEdgesOfTime(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	w.options.First = at("2026-04-01") - 31*features.Day
-	if r := find(t, w.book(t), kpi.ChurnRate, "", ""); r.Value != nil || r.Note != kpi.ShortHistory {
+	young := w.book(t)
+	if r := find(t, young, kpi.ChurnRate, "", ""); r.Value != nil || r.Note != kpi.ShortHistory {
 		t.Errorf("%+v", r)
+	}
+	if all := missing(young); !slices.Contains(all, kpi.RawRetention+" "+kpi.ShortHistory) {
+		t.Errorf("nothing says that older data are missing: %q", all)
+	}
+	if all := missing(newWorld().book(t)); !slices.Contains(all, kpi.RawRetention+" "+kpi.NobodyAtStart) {
+		t.Errorf("nothing says that there is nobody: %q", all)
 	}
 	w.options.Until--
 	if b := w.book(t); len(b.Rows) != 0 {

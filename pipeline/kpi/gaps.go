@@ -60,6 +60,18 @@ func (j *judge) dataGaps() []gap {
 			"Export the transactions of more months, or set book.by to a shorter period.",
 		},
 		{
+			len(j.periods) > 0 && !j.anybody(), NobodyAtStart,
+			[]string{AtStart, RawRetention, ChurnRate},
+			"Nobody was a customer in these periods.",
+			"Export their purchases: transactions with an amount above zero.",
+		},
+		{
+			j.anybody() && !j.told(RawRetention), ShortHistory,
+			[]string{RawRetention, ChurnRate, Growth},
+			"The data begin too late to tell who stayed: nobody can be lost yet.",
+			"Export older transactions, from a look-back (churn.lookback_days) before the first period on.",
+		},
+		{
 			!has.Segment, NoSegments,
 			[]string{RawRetention, SalesRetention, ProfitRetention},
 			"No customer has a segment, so that nothing is told by segment.",
@@ -157,6 +169,26 @@ func (j *judge) offerGaps() []gap {
 func (j *judge) has(kpi string) bool {
 	for k := range j.rows {
 		if j.rows[k].KPI == kpi {
+			return true
+		}
+	}
+	return false
+}
+
+// told reports whether a figure has a value of all customers in some period.
+func (j *judge) told(kpi string) bool {
+	for k := range j.rows {
+		if r := &j.rows[k]; r.KPI == kpi && r.Dimension == All && r.Value != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// anybody reports whether there was a customer at the start or the end of a period.
+func (j *judge) anybody() bool {
+	for k := range j.rows {
+		if r := &j.rows[k]; (r.KPI == AtStart || r.KPI == AtEnd) && r.Value != nil && *r.Value > 0 {
 			return true
 		}
 	}
