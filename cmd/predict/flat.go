@@ -154,6 +154,6 @@ func (a *app) showFlatScoring(f *pipeline.FlatScoring) error {
 	}
 	t.SetColumnConfigs(rightAligned(2, 4))
 	t.Render()
-	fmt.Fprintf(a.out, "\nThe list:  %s\nAs data:   %s\nManifest:  %s\n", filepath.Join(f.Output, "risk.csv"), filepath.Join(f.Output, "risk.parquet"), filepath.Join(f.Output, "manifest.json"))
+	fmt.Fprintf(a.out, "\nThe page:  %s\nThe list:  %s\nAs data:   %s\nManifest:  %s\n", filepath.Join(f.Output, "report.html"), filepath.Join(f.Output, "risk.csv"), filepath.Join(f.Output, "risk.parquet"), filepath.Join(f.Output, "manifest.json"))
 	return nil
 }
