@@ -164,7 +164,8 @@ func (s *State) measured(name string, today, year *retention.Group, months int, 
 	}
 	if year.Start > 0 {
 		kept, joined := float64(year.Retained)/float64(year.Start), year.New+year.Reactivated
-		m.CustomersKept, m.Joined = &kept, &joined
+		added := year.Joined.Float64() / features.MoneyScale
+		m.CustomersKept, m.Joined, m.Added = &kept, &joined, &added
 	}
 	if all := year.Sales.Start.Float64(); all > 0 {
 		kept := min(1, max(0, year.Sales.Retained.Float64()/all))

@@ -71,7 +71,7 @@ func (c *Counter) Add(b *features.Batch, i int, t *features.Timeline, w *feature
 		case from.active:
 			c.started(k, t, from, to.active, margins)
 		case to.active:
-			c.joined(k, t, len(t.Purchases) > 0 && t.Purchases[0] >= s.From)
+			c.joined(k, t, to, len(t.Purchases) > 0 && t.Purchases[0] >= s.From)
 		}
 	}
 	c.wallets(t)

@@ -71,6 +71,9 @@ func byRows(o retention.Options, all []*person, b *features.Batch) *retention.Ta
 			if start && end {
 				walletByRows(span, &p, c)
 			}
+			if end && !start {
+				joinedByRows(span, &p, c)
+			}
 		}
 		t.Periods = append(t.Periods, p)
 	}
@@ -83,6 +86,15 @@ func one(is bool) int64 {
 		return 1
 	}
 	return 0
+}
+
+func joinedByRows(span retention.Period, p *retention.PeriodTally, c *person) {
+	for _, x := range c.lines {
+		if x.at >= span.From && x.at < span.To {
+			p.All.Joined.AddInt(x.amount)
+			p.Segments[c.segment+1].Joined.AddInt(x.amount)
+		}
+	}
 }
 
 func moneyByRows(o retention.Options, span retention.Period, p *retention.PeriodTally, c *person, kept bool) {

@@ -116,14 +116,17 @@ func costOf(o *features.OfferColumns, j int) (known bool, cost int64) {
 
 // joined counts a customer who is one at the end of period k and was none at its
 // start.
-func (c *Counter) joined(k int, t *features.Timeline, isNew bool) {
+func (c *Counter) joined(k int, t *features.Timeline, to *state, isNew bool) {
 	p := &c.tally.Periods[k]
+	spent := t.Lines.CumSpend[to.end] - t.Lines.CumSpend[before(t.Lines.Time[:to.end], c.spans[k].From)]
 	flow := Flow{Reactivated: 1}
 	if isNew {
 		flow = Flow{New: 1}
 	}
-	p.All.Flow.Add(&flow)
-	p.Segments[c.segments.group(t.Segment)].Flow.Add(&flow)
+	for _, g := range [...]*Group{&p.All, &p.Segments[c.segments.group(t.Segment)]} {
+		g.Flow.Add(&flow)
+		g.Joined.AddInt(spent)
+	}
 	p.Regions[c.regions.group(t.Region)].Add(&flow)
 }
 

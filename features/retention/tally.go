@@ -72,6 +72,7 @@ type Group struct {
 	Flow
 	Sales  Money // in the look-back before From, net of returns
 	Profit Money // 365 times the margin less the cost to serve there
+	Joined Wide  // sales of the new and the reactivated within the period, net of returns
 	// MarginUnknown are customers at From with a line in the look-back whose margin
 	// is not known, which counts as 0; CostUnknown those without a cost to serve.
 	MarginUnknown, CostUnknown int64
@@ -82,6 +83,7 @@ func (g *Group) Add(other *Group) {
 	g.Flow.Add(&other.Flow)
 	g.Sales.add(&other.Sales)
 	g.Profit.add(&other.Profit)
+	g.Joined.Add(other.Joined)
 	g.MarginUnknown += other.MarginUnknown
 	g.CostUnknown += other.CostUnknown
 }
