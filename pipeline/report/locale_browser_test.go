@@ -28,7 +28,7 @@ func inBrowser(t *testing.T, script string, into any) {
 		}
 		t.Fatal(err)
 	}
-	i18n, err := assetFiles.ReadFile("assets/i18n.js")
+	i18n, err := assemble([]string{"phrases.js", "i18n.js"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func inBrowser(t *testing.T, script string, into any) {
 	}
 	dir := t.TempDir()
 	page := filepath.Join(dir, "page.html")
-	text := "<!doctype html><meta charset=\"utf-8\"><pre id=\"out\"></pre><script>" + string(i18n) + "</script><script>\nlet said;\ntry {\nconst locales = " + string(given) +
+	text := "<!doctype html><meta charset=\"utf-8\"><pre id=\"out\"></pre><script>" + i18n + "</script><script>\nlet said;\ntry {\nconst locales = " + string(given) +
 		";\nsaid = JSON.stringify((() => {" + script + "})());\n} catch (e) { said = \"error: \" + e.stack; }\ndocument.getElementById(\"out\").textContent = said;\n</script>"
 	if err := os.WriteFile(page, []byte(text), 0o600); err != nil {
 		t.Fatal(err)

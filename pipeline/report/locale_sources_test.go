@@ -174,7 +174,9 @@ func textOf(e ast.Expr) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:
 		text, err := strconv.Unquote(e.Value)
-		return regexp.MustCompile(`%\w`).ReplaceAllString(text, "7"), e.Kind == token.STRING && err == nil
+		text = regexp.MustCompile(`%[-+#.\d]*q`).ReplaceAllString(text, `"7"`)
+		text = regexp.MustCompile(`%[-+#.\d]*[a-z]`).ReplaceAllString(text, "7")
+		return strings.ReplaceAll(text, "%%", "%"), e.Kind == token.STRING && err == nil
 	case *ast.BinaryExpr:
 		a, first := textOf(e.X)
 		b, second := textOf(e.Y)

@@ -188,7 +188,7 @@ func sound(t *testing.T, l Locale, key, text string) {
 	if !ok {
 		t.Errorf("%s: the braces do not close: %q", key, text)
 	}
-	ways := []string{"", "num", "pct", "money", "date", "month", "period", "raw", "name", "figure", "plural"}
+	ways := []string{"", "num", "pct", "money", "date", "month", "period", "raw", "name", "figure", "plural", "exact", "percent", "signed", "moment", "part", "parts", "items"}
 	for _, p := range all {
 		way, _, _ := strings.Cut(p.way, " ")
 		if !slices.Contains(ways, way) && l.Forms[way] == "" {

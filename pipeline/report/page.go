@@ -18,7 +18,7 @@ var assetFiles embed.FS
 // scripts are the files of the page's one script, in the order in which they stand
 // in it: what a file uses at once comes before it.
 var scripts = []string{
-	"dom.js", "i18n.js", "data.js", "state.js", "uplot.js", "charts.js",
+	"dom.js", "phrases.js", "i18n.js", "data.js", "state.js", "uplot.js", "charts.js",
 	"headline.js", "changes.js",
 	"select.js", "filters.js", "export.js", "rows.js", "list.js", "timeline.js", "detail.js",
 	"kpi.js", "cohort.js", "rfm.js", "causes.js", "signals.js", "whatif.js", "model.js",

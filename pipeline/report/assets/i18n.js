@@ -11,11 +11,15 @@
 // {name, date}, {name, month}, {name, period}, {name, num 2}, {name, raw}, {name, name
 // dimension}, which is the text dimension.<name>, a form of the locale such as {name,
 // days}, or {name, plural, =0{none} one{# day} other{# days}}, where # is the number.
+// Sentences that come in English are known by texts with {name, exact}, a figure as it
+// was written, also as {name, percent}, {name, signed} or {time, moment}; {name, part
+// prefix}, a sentence within; {name, parts prefix} and {name, items prefix}, several.
 // docs/languages.md tells the rest.
 "use strict";
 globalThis.i18n = (() => {
   const english = "en";
   const dash = "–"; // of what is not known
+  const { halves } = phrasePatterns;
   let locales = {}, now = { code: english, dir: "ltr", intl: "en-GB", texts: {}, phrases: {}, forms: {} };
   let fallback = now, currency = "", patterns = [];
   let templates = new Map(); // of English texts, by prefix
@@ -167,11 +171,35 @@ globalThis.i18n = (() => {
       const found = template.exp.exec(english);
       if (!found) continue;
       const args = {};
-      template.names.forEach((name, i) => { args[name] = /^\d+$/.test(found[i + 1]) ? Number(found[i + 1]) : found[i + 1]; });
-      return t(key, args);
+      // What stands within must be known, too: half a sentence is none.
+      if (template.gaps.every((g, i) => (args[g.name] = held(g, found[i + 1])) !== null)) return t(key, args);
     }
     return null;
   }
+
+  // told writes what comes in English: as a whole, else sentence by sentence.
+  function told(prefix, english) {
+    return find(prefix, english) ?? sentences(english).map((one) => translated(prefix, one)).join(" ");
+  }
+
+  const sentences = (text) => String(text).split(/(?<=\.) (?=[A-Z"]|and \d)/);
+
+  // held reads what stands in a gap; null for a sentence within that is not known.
+  function held({ way, detail }, text) {
+    if (way === "part") return within(text === "" ? [] : [text], detail, "");
+    if (way === "parts") return within(sentences(text.replace(/\.?$/, ".")), detail, " ");
+    if (way === "items") return within(text.split(/, (?=\d)/), detail, t("unit.between"));
+    return /^\d+$/.test(text) ? Number(text) : text;
+  }
+
+  function within(all, prefix, between) {
+    const said = all.map((one) => find(prefix + ".", one));
+    return said.includes(null) ? null : { text: said.join(between) };
+  }
+
+  // shapes are what gaps hold.
+  const figure = "[-+]?\\d[\\d.]*(?:e[-+]\\d+)?";
+  const shapes = { exact: figure, percent: figure, signed: figure, name: ".+?", raw: "\\S+", part: ".*", parts: ".*", items: ".*" };
 
   // learn turns the English texts of a prefix into expressions. Those with fewer gaps
   // come first.
@@ -179,11 +207,15 @@ globalThis.i18n = (() => {
     const made = [];
     for (const key of Object.keys(fallback.texts)) {
       if (!key.startsWith(prefix)) continue;
-      const names = [];
-      const exp = fallback.texts[key].replace(/[\\^$.*+?()[\]|]/g, "\\$&").replace(/\{(\w+)[^{}]*\}/g, (all, name) => (names.push(name), "(.+)"));
-      if (!exp.includes("{")) made.push([key, { exp: new RegExp("^" + exp + "$", "su"), names }]); // no plurals
+      const gaps = [];
+      const exp = fallback.texts[key].replace(/[\\^$.*+?()[\]|]/g, "\\$&").replace(/("?)\{(\w+[^{}]*)\}/g, (all, quote, inside) => {
+        const g = gap(inside.replaceAll("\\", ""));
+        gaps.push(g);
+        return quote + "(" + (quote ? '(?:[^"\\\\]|\\\\.)*' : shapes[g.way] || ".+") + ")";
+      });
+      if (!exp.includes("{")) made.push([key, { exp: new RegExp("^" + exp + "$", "su"), gaps }]); // no plurals
     }
-    made.sort((a, b) => a[1].names.length - b[1].names.length);
+    made.sort((a, b) => a[1].gaps.length - b[1].gaps.length);
     templates.set(prefix, made);
     return made;
   }
@@ -299,11 +331,35 @@ globalThis.i18n = (() => {
       case "raw": return String(value);
       case "name": return named(detail, value);
       case "figure": return value.figure; // an amount without its currency
+      case "exact": return exact(value);
+      case "percent": return known(value) ? percent(Number(value) / 100, decimalsOf(value)) : dash;
+      case "signed": return known(value) ? numbers("signed" + decimalsOf(value), { signDisplay: "always", minimumFractionDigits: decimalsOf(value), maximumFractionDigits: decimalsOf(value) }).format(Number(value)) : dash;
+      case "moment": return moment(value);
     }
     if (way !== "") return form(way, value);
     if (value === null || value === undefined) return dash;
     if (typeof value === "object") return value.form ? form(value.form, value) : value.text;
     return typeof value === "number" ? num(value) : isolate(value);
+  }
+
+  // exact writes a figure with the decimals that it came with.
+  function exact(value) {
+    const decimals = decimalsOf(value);
+    return decimals !== undefined || !known(value) ? num(value, decimals) : numbers("exact", { maximumSignificantDigits: 4 }).format(Number(value));
+  }
+
+  // decimalsOf counts the decimals of a figure as it was written.
+  function decimalsOf(value) {
+    const found = /^[-+]?\d+(?:\.(\d+))?$/.exec(String(value));
+    return found ? (found[1] || "").length : undefined;
+  }
+
+  // moment writes a day with its time, yyyy-mm-dd hh:mm of UTC.
+  function moment(value) {
+    const found = /^(\S+) (\d\d):(\d\d)$/.exec(value || "");
+    if (!found) return isolate(value);
+    const at = new Date(Date.UTC(1970, 0, 1, found[2], found[3]));
+    return date(found[1]) + " " + format("moment", () => new Intl.DateTimeFormat(now.intl, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" })).format(at);
   }
 
   // named writes what a word of the data means, such as a dimension: by its key, else by
@@ -349,63 +405,7 @@ globalThis.i18n = (() => {
     return said ?? find("family.", english) ?? translated("flat.", english);
   }
 
-  // parse takes a sentence apart by the patterns: {key, args}, null where none fits.
-  function parse(english) {
-    const text = english || "";
-    for (const p of patterns) {
-      if (!p.exp) prepare(p);
-      if (!text.startsWith(p.first) || !text.endsWith(p.last)) continue;
-      const found = p.exp.exec(text);
-      if (found) return { key: p.key, args: (p.kinds || []).flatMap((kind, i) => argument(kind, found[i + 1])) };
-    }
-    return null;
-  }
-
-  // prepare readies a pattern: what stands before its first gap and after its last is
-  // looked at first, which rules nearly all of them out. Brackets of the sentence are
-  // escaped, those of gaps are not.
-  function prepare(p) {
-    const plain = (part) => part.replace(/\\(.)/g, "$1");
-    const body = p.re.slice(1, -1), gaps = [...body.matchAll(/\\.|[()]/g)].filter((m) => m[0] === "(" || m[0] === ")");
-    p.exp = new RegExp(p.re, "su");
-    p.first = gaps.length === 0 ? plain(body) : plain(body.slice(0, gaps[0].index));
-    p.last = gaps.length === 0 ? "" : plain(body.slice(gaps[gaps.length - 1].index + 1));
-  }
-
-  // argument is what a gap holds, with its kind, as in features/reasons/phrases.
-  function argument(kind, held) {
-    const found = /[\d,.]+/.exec(held);
-    const figure = found ? found[0].replaceAll(",", "") : "0";
-    switch (kind) {
-      case "days": return held === "less than a day" ? "d:0" : "d:" + figure;
-      case "ago": return held === "within the last day" ? "a:0" : "a:" + figure;
-      case "every": return "e:" + (found ? figure : "1");
-      case "points": return "o:" + figure;
-      case "pct": return held.startsWith("less") ? "p:<1" : "p:" + figure;
-      case "date": return "t:" + held;
-      case "sentence": return "r:" + held;
-      case "text": return "s:" + held;
-      case "money": return "m:" + plain(held);
-      case "change": {
-        const [from, to] = halves(held, " → ");
-        const named = halves(to, " ")[1];
-        return ["m:" + plain(from) + (named ? " " + named : ""), "m:" + plain(to)];
-      }
-    }
-    return "n:" + figure;
-  }
-
-  // plain takes the commas out of the figure of an amount.
-  function plain(held) {
-    const [figure, named] = halves(held, " ");
-    return figure.replaceAll(",", "") + (named ? " " + named : "");
-  }
-
-  // halves cuts a text at the first separator.
-  function halves(text, separator) {
-    const at = text.indexOf(separator);
-    return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + separator.length)];
-  }
+  const parse = (english) => phrasePatterns.parse(patterns, english);
 
   // compare orders texts as the language does, and numbers in them by their size.
   function compare(a, b) {
@@ -457,6 +457,6 @@ globalThis.i18n = (() => {
 
   return Object.freeze({
     setup, setLang, apply, languages, lang: () => now.code, dir: () => now.dir, tag: () => now.intl,
-    t, knows, translated, num, pct, compact, money, date, month, period, phrase, parse, reasonText, causeText, compare, isolate, digits,
+    t, knows, translated, told, num, pct, compact, money, date, month, period, phrase, parse, reasonText, causeText, compare, isolate, digits,
   });
 })();

@@ -145,7 +145,7 @@
     return p.section(t("model.drift"), t("model.drift.hint"), score ? h("p", { class: "story" }, t("model.drift.score", { psi: num(score.psi, 2), level: level(score.level) })) : null, p.rest(found, 15, (some) => p.table({
       caption: t("model.drift"), hidden: true, cls: "told-last",
       head: [t("model.drift.of"), { text: t("model.drift.psi"), num: true }, { sr: t("causes.bar") }, t("model.drift.level"), t("model.drift.text")],
-      rows: some.map((d) => [d.feature ? h("code", {}, i18n.isolate(d.feature)) : t("model.drift.thescore"), num(d.psi, 3), p.bar(d.psi / most, "level-" + mild(d.level)), h("span", { class: "limit level-" + mild(d.level) }, level(d.level)), d.text ? i18n.isolate(d.text) : ""]),
+      rows: some.map((d) => [d.feature ? h("code", {}, i18n.isolate(d.feature)) : t("model.drift.thescore"), num(d.psi, 3), p.bar(d.psi / most, "level-" + mild(d.level)), h("span", { class: "limit level-" + mild(d.level) }, level(d.level)), d.text ? i18n.told("drift.", d.text) : ""]),
     })));
   }
 
@@ -158,11 +158,11 @@
     if (!found || found.length === 0) return null;
     return p.section(t("model.guards"), t("model.guards.hint"), p.rest(found, 20, (some) => p.table({
       caption: t("model.guards"), hidden: true, cls: "told-last", head: [t("model.guard"), t("model.drift.level"), t("model.finding")],
-      rows: some.map((g) => [p.words("model.guard." + g.guard, g.guard), h("span", { class: "limit level-" + mild(g.level) }, level(g.level)), i18n.isolate(g.text)]),
+      rows: some.map((g) => [p.words("model.guard." + g.guard, g.guard), h("span", { class: "limit level-" + mild(g.level) }, level(g.level)), i18n.told("finding.", g.text)]),
     })));
   }
 
-  const notes = (m) => (m.notes && m.notes.length ? p.section(t("model.notes"), null, h("ul", {}, m.notes.map((n) => h("li", {}, i18n.isolate(n))))) : null);
+  const notes = (m) => (m.notes && m.notes.length ? p.section(t("model.notes"), null, h("ul", {}, m.notes.map((n) => h("li", {}, i18n.told("fact.", n))))) : null);
 
   view({
     id: "model", tab: "science", title: "model.title",
