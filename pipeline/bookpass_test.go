@@ -78,7 +78,7 @@ func TestBookNames(t *testing.T) {
 func TestBookSeesNoFuture(t *testing.T) {
 	const asOf = "2025-08-17"
 	all := demoState(t, asOf)
-	want, err := ReadBook(t.Context(), all, false)
+	want, err := ReadBook(t.Context(), all, Unlisted)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestBookSeesNoFuture(t *testing.T) {
 	if err := (Stages{fillStage{}}).Run(t.Context(), cut); err != nil {
 		t.Fatal(err)
 	}
-	got, err := ReadBook(t.Context(), cut, false)
+	got, err := ReadBook(t.Context(), cut, Unlisted)
 	if err != nil {
 		t.Fatal(err)
 	}

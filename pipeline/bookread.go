@@ -3,19 +3,33 @@ package pipeline
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 
 	"predict/data/lake"
 	"predict/features"
 )
 
+// Listing says whether a book needs the list.
+type Listing uint8
+
+// What ReadBook does about the list.
+const (
+	// Unlisted scores nobody.
+	Unlisted Listing = iota
+	// ListedIfPossible scores the customers where there is a model that may score, and
+	// warns where there is one that may not.
+	ListedIfPossible
+	// Listed scores them, and ends where the model may not score.
+	Listed
+)
+
 // ReadBook makes the retention book as of the run's as_of from what the state
 // folder holds; it loads no exports. With a list, the customers are scored, too,
-// where there is a model that may score: then the book says which families drive
-// the risk and whom it pays to keep, and WritePage lists them. Only where the
-// feature table of as_of is missing or out of date does it take the lock of the
-// state folder, to compute it.
-func ReadBook(ctx context.Context, s *State, list bool) (*Book, error) {
+// where there is a model: then the book says which families drive the risk and whom
+// it pays to keep, and WritePage lists them. Only where the feature table of as_of is
+// missing or out of date does it take the lock of the state folder, to compute it.
+func ReadBook(ctx context.Context, s *State, list Listing) (*Book, error) {
 	l, err := lake.Open(s.path("lake"))
 	if err != nil {
 		return nil, err
@@ -31,15 +45,14 @@ func ReadBook(ctx context.Context, s *State, list bool) (*Book, error) {
 	if s.Plan, late = features.AutoCutoffs(first, s.AsOf, s.featureOptions()); late == nil {
 		s.Plan.Score = s.AsOf
 	}
-	champion, err := s.championID()
-	if err != nil {
-		return nil, err
-	}
-	if list && late == nil && (champion != "" || s.Settings.Model != "") {
-		if err := s.ensureFeatures(ctx); err != nil {
-			return nil, err
+	if list != Unlisted && late == nil {
+		err := s.scoreForBook(ctx)
+		var problem *Problem
+		if list == ListedIfPossible && errors.As(err, &problem) && problem.Kind == ErrGate {
+			s.Settings.Log.Warn("nobody is scored, so that parts are missing", "why", err)
+			err = nil
 		}
-		if err := (Stages{modelStage{}, scoreStage{}}).Run(ctx, s); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -48,6 +61,18 @@ func ReadBook(ctx context.Context, s *State, list bool) (*Book, error) {
 	}
 	s.Book.late = late != nil
 	return s.Book, nil
+}
+
+// scoreForBook scores the customers at as_of where there is a model.
+func (s *State) scoreForBook(ctx context.Context) error {
+	champion, err := s.championID()
+	if err != nil || champion == "" && s.Settings.Model == "" {
+		return err
+	}
+	if err := s.ensureFeatures(ctx); err != nil {
+		return err
+	}
+	return (Stages{modelStage{}, scoreStage{}}).Run(ctx, s)
 }
 
 // WritePage writes the page of what ReadBook has read to a file, whole or not at

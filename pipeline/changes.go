@@ -77,7 +77,7 @@ func atRisk(tier string) bool { return tier == configs.TierHigh || tier == confi
 
 // match finds every row on the list before, and counts.
 func (c *comparison) match() {
-	n := &c.changes
+	n := &tally{&c.changes}
 	met := 0
 	for i := range c.list.Rows {
 		r := &c.list.Rows[i]
@@ -94,24 +94,37 @@ func (c *comparison) match() {
 		switch {
 		case r.ScoreChange >= movedBy:
 			kind = moveUp
-			n.Up++
 		case r.ScoreChange <= -movedBy:
 			kind = moveDown
-			n.Down++
 		}
 		switch was := c.before.risk[old]; {
 		case atRisk(r.Tier) && !was:
 			kind = moveNew
-			n.New++
 		case !atRisk(r.Tier) && was:
 			kind = moveRecovered
-			n.Recovered++
 		}
+		n.count(kind)
 		if kind != "" {
 			c.at, c.old, c.kinds = append(c.at, int32(i)), append(c.old, old), append(c.kinds, kind) //nolint:gosec // rows of a list
 		}
 	}
 	n.Gone = len(c.before.p) - met
+}
+
+// tally counts moves, each once.
+type tally struct{ *report.Changes }
+
+func (t *tally) count(kind string) {
+	switch kind {
+	case moveNew:
+		t.New++
+	case moveRecovered:
+		t.Recovered++
+	case moveUp:
+		t.Up++
+	case moveDown:
+		t.Down++
+	}
 }
 
 // Kinds of a move.

@@ -102,7 +102,7 @@ func TestCompareLists(t *testing.T) {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 	wantChanges := &report.Changes{
-		Before: "2026-01-02", SameModel: true, New: 3, Recovered: 1, Up: 4, Down: 2, Gone: 1,
+		Before: "2026-01-02", SameModel: true, New: 3, Recovered: 1, Up: 3, Down: 1, Gone: 1,
 		Moves: []report.Move{
 			{ID: "back", Kind: "recovered", Before: 0.8, Now: 0.1, Cause: "bought again on 2026-01-03"},
 			{ID: "new", Kind: "new", Before: 0.1, Now: 0.55, Cause: "new: " + later},

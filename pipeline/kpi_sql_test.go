@@ -71,7 +71,7 @@ func TestKPIsAgainstSQL(t *testing.T) {
 			book := kpisAgainstSQL(t, c, folder, state(), test.rows)
 			c.Resources.Workers = 3
 			defer func() { c.Resources.Workers = 0 }()
-			again, err := pipeline.ReadBook(t.Context(), state(), false)
+			again, err := pipeline.ReadBook(t.Context(), state(), pipeline.Unlisted)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,7 +104,7 @@ func TestRealKPIsAgainstSQL(t *testing.T) {
 // must have a value.
 func kpisAgainstSQL(t *testing.T, c *configs.Config, folder string, s *pipeline.State, atLeast int) *kpi.Book {
 	t.Helper()
-	book, err := pipeline.ReadBook(t.Context(), s, false)
+	book, err := pipeline.ReadBook(t.Context(), s, pipeline.Unlisted)
 	if err != nil {
 		t.Fatal(err)
 	}

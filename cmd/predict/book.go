@@ -17,7 +17,7 @@ used; 6 features must be computed first and another run is using the state folde
 
 // bookCommand is a command that shows a part of the retention book. Options are
 // those of the command line, to be put into the config; nil for none.
-func (a *app) bookCommand(use, short, long, example string, list bool, options func(*cobra.Command, *configs.Config) error, show func(*pipeline.State, *pipeline.Book) error) *cobra.Command {
+func (a *app) bookCommand(use, short, long, example string, list pipeline.Listing, options func(*cobra.Command, *configs.Config) error, show func(*pipeline.State, *pipeline.Book) error) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Short: short, Long: long + bookExits, Example: example, Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -56,7 +56,7 @@ wallet, churn by segment, region, channel and category, and what each tactic
 brought against its control group; each with an interval, beside the band of the
 industry. Figures that cannot be told say which export would tell them. docs/kpi.md
 defines them all. --out writes every row as kpi.csv holds it.`,
-		"  predict kpi --by quarter\n  predict kpi --by month --out kpi.csv\n  predict kpi --dimension segment --json", false,
+		"  predict kpi --by quarter\n  predict kpi --by month --out kpi.csv\n  predict kpi --dimension segment --json", pipeline.Unlisted,
 		func(cmd *cobra.Command, c *configs.Config) error {
 			if cmd.Flags().Changed("by") {
 				c.Book.By = by
@@ -85,7 +85,7 @@ among so many groups, and how many customers and how much money there is to win.
 finds months in which unusually many complained for one reason about one product,
 and says which families of features drive the risk of each segment. Groups go along
 with churn; that they cause it is for people to judge. docs/causes.md defines it.`,
-		"  predict causes --top 20\n  predict causes --json", true, nil,
+		"  predict causes --top 20\n  predict causes --json", pipeline.ListedIfPossible, nil,
 		func(s *pipeline.State, b *pipeline.Book) error { return a.showCauses(s, b, top) })
 	cmd.Flags().IntVar(&top, "top", 10, "number of causes to show")
 	return cmd
@@ -98,7 +98,7 @@ func (a *app) signalsCommand() *cobra.Command {
 customers showed it, how often those left and the others, how many days before their
 last purchase it showed, how many leavers it warned of in time and missed, how many
 alarms were false, and what it tells given all others. docs/signals.md defines them.`,
-		"  predict signals\n  predict signals --json", false, nil, a.showSignals)
+		"  predict signals\n  predict signals --json", pipeline.Unlisted, nil, a.showSignals)
 }
 
 // reportCommand writes the page of the list.
@@ -109,7 +109,7 @@ func (a *app) reportCommand() *cobra.Command {
 "predict run" publishes as report.html: one file that needs no network, for the
 retention team, for managers and for data scientists. Where no model scores yet, it
 says so in place of the list. Nothing is published.`,
-		"  predict report --out report.html\n  predict report --out report.html --language fa", true,
+		"  predict report --out report.html\n  predict report --out report.html --language fa", pipeline.Listed,
 		func(cmd *cobra.Command, c *configs.Config) error {
 			if cmd.Flags().Changed("language") {
 				c.Book.Language = language

@@ -31,7 +31,7 @@ func (a *app) showCauses(_ *pipeline.State, b *pipeline.Book, top int) error {
 	if len(c.Reasons) > 0 {
 		fmt.Fprintln(a.out, "\nReasons that those who left gave:")
 		for _, r := range c.Reasons[:min(top, len(c.Reasons))] {
-			fmt.Fprintf(a.out, "  %s: %s customers, %s (%s to %s)\n", groupName(r.Reason), count(r.Customers),
+			fmt.Fprintf(a.out, "  %s: %s, %s (%s to %s)\n", groupName(r.Reason), customersText(r.Customers),
 				inUnit(r.Share, kpi.ShareUnit), inUnit(r.Low, kpi.ShareUnit), inUnit(r.High, kpi.ShareUnit))
 		}
 	}
@@ -126,6 +126,14 @@ func (a *app) printDrivers(c *causes.Result) {
 
 // count writes a number of customers.
 func count(n int64) string { return inUnit(float64(n), kpi.CountUnit) }
+
+// customersText writes a number of customers with its noun.
+func customersText(n int64) string {
+	if n == 1 {
+		return "1 customer"
+	}
+	return count(n) + " customers"
+}
 
 // ofAll writes k of n as a share.
 func ofAll(k, n int64) string {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -37,6 +38,7 @@ func (a *app) runStages(ctx context.Context, s *pipeline.State, stages pipeline.
 		return err
 	case s.Risk == nil && !a.json: // how a model did that was refused is worth seeing
 		a.printEvaluation(s.Training.Evaluation)
+		fmt.Fprintln(a.out, "\nRetention figures, causes and signals need no model: see `predict kpi`, or the page that `predict report` writes.")
 	default: // there is a list all the same, made with the champion
 		err = errors.Join(err, show(s))
 	}

@@ -31,7 +31,7 @@ type whatifFlags struct {
 func (a *app) whatifCommand() *cobra.Command {
 	var f whatifFlags
 	cmd := a.bookCommand("whatif", "Say what less churn would bring, and whom it pays to keep", whatifLong,
-		"  predict whatif --months 24 --churn-down 0.1\n  predict whatif --revenue 15000 --growth 2000 --churn 0.03 --months 60", true,
+		"  predict whatif --months 24 --churn-down 0.1\n  predict whatif --revenue 15000 --growth 2000 --churn 0.03 --months 60", pipeline.ListedIfPossible,
 		func(cmd *cobra.Command, c *configs.Config) error {
 			f.into(cmd, &c.Book.WhatIf)
 			return nil

@@ -103,7 +103,7 @@ type Changes struct {
 	SameModel bool      `json:"same_model"`
 	New       int       `json:"new"`       // in high or medium now, and not before
 	Recovered int       `json:"recovered"` // in high or medium before, and not now
-	Up        int       `json:"up"`        // moved by .05 or more
+	Up        int       `json:"up"`        // of the others, those that moved by .05 or more
 	Down      int       `json:"down"`
 	Moves     []Move    `json:"moves,omitempty"` // the largest, listed or not
 	Gone      int       `json:"gone"`            // no longer scored
