@@ -1,6 +1,10 @@
 package kpi
 
-import "slices"
+import (
+	"slices"
+
+	"predict/features"
+)
 
 // kpis are all figures, in the order of kpi.csv.
 func kpis() []string {
@@ -70,6 +74,12 @@ func (j *judge) dataGaps() []gap {
 			[]string{RawRetention, ChurnRate, Growth},
 			"The data begin too late to tell who stayed: nobody can be lost yet.",
 			"Export older transactions, from a look-back (churn.lookback_days) before the first period on.",
+		},
+		{
+			j.tally.Options.Churn.Definition == features.Decline, BySilence,
+			[]string{RawRetention, ChurnRate},
+			"Here a customer is lost by silence: who only buys less is retained.",
+			"Causes and signals tell churn by decline, and sales-adjusted retention weighs what customers buy.",
 		},
 		{
 			!has.Segment, NoSegments,

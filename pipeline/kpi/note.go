@@ -13,6 +13,7 @@ const (
 	NobodyKept    = "nobody_retained"
 	NoTotal       = "no_positive_total"
 	NoHistory     = "no_periods"
+	BySilence     = "by_silence"
 	NoSegments    = "no_segments"
 	NoRegions     = "no_regions"
 	NoCategories  = "no_categories"
@@ -52,6 +53,7 @@ func Notes(note string) string {
 func noteText(key string) string {
 	for _, n := range []struct{ key, text string }{
 		{ShortHistory, "The look-back before the period reaches beyond the first day of the data: customers who bought earlier are not seen at its start, and too few are seen to leave."},
+		{BySilence, "Customers are lost by silence here, not by a decline."},
 		{FewCustomers, "Fewer than 30 customers: chance moves the figure a lot."},
 		{UnknownGroup, "The customers of whom none is known."},
 		{OtherGroups, "All groups beyond the 30 largest."},
