@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -10,10 +11,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"predict/configs"
 	counted "predict/features/causes"
 	"predict/features/signals"
+	"predict/models/drift"
+	"predict/models/rules"
+	"predict/pipeline/guard"
 )
 
 // sources are the files whose sentences about what is missing reach the page.
@@ -71,6 +76,18 @@ func TestNamesOfTheData(t *testing.T) {
 		configs.GuardCustomers, configs.GuardDrift, configs.GuardHighRisk, configs.GuardRealised,
 	} {
 		keys = append(keys, "guard."+name, "model.guard."+name)
+	}
+	for _, algorithm := range []string{configs.Boosted, configs.Logistic, configs.Forest, configs.Average} {
+		keys = append(keys, "model.algorithm."+algorithm)
+	}
+	for _, rule := range []string{rules.Recency, rules.Frequency, rules.ChurnFactor} {
+		keys = append(keys, "model.rule."+rule)
+	}
+	for _, level := range []any{guard.Note, guard.Warning, guard.Hard, drift.Stable, drift.Warning, drift.Hard} {
+		keys = append(keys, fmt.Sprint("model.level.", level))
+	}
+	for day := range 7 {
+		keys = append(keys, "weekday."+time.Weekday(day).String())
 	}
 	for _, industry := range []string{configs.IndustrySaaS, configs.IndustryRetail, configs.IndustryFinance, configs.IndustryServices} {
 		keys = append(keys, "kpi.industry."+industry)

@@ -69,12 +69,18 @@
     return h("div", {}, h("p", { class: "story" }, t("causes.pareto.says", { n: told.vital, of: told.groups, dimension: dimension(d), share: pct(told.share) }), told.overlapping ? " " + t("causes.overlapping") : ""),
       p.rest(bars, 15, (some) => p.table({
         caption: t("causes.pareto"), hidden: true, cls: "pareto",
-        head: [dimension(d), { text: t("causes.lost"), num: true }, t("causes.line"), { text: t("causes.cumulative"), num: true }, { text: t("causes.spent"), num: true }],
+        head: [dimension(d), { text: t("causes.lost"), num: true }, { text: [t("causes.line"), shares()] }, { text: t("causes.cumulative"), num: true }, { text: t("causes.spent"), num: true }],
         rows: some.map((b, i) => ({
           cls: (b.vital ? "vital" : "") + (b.vital && i + 1 < bars.length && !bars[i + 1].vital ? " last" : ""),
           cells: [b.others > 0 ? t("causes.othergroups", { n: b.others }) : p.group(b.group, d), num(b.lost, 0), steps(b, most, i > 0 ? some[i - 1].cumulative : null, i + 1 < some.length ? some[i + 1].cumulative : null), pct(b.cumulative), money(b.money, 0)],
         })),
-      })));
+      })),
+      h("p", { class: "chart-note" }, t("causes.axis", { most: num(most, 0) })));
+  }
+
+  // shares is the scale of the line, above it.
+  function shares() {
+    return h("span", { class: "share-axis", "aria-hidden": "true" }, [0, 0.5, 0.8, 1].map((x) => h("span", { style: { "inset-inline-start": percent(x) } }, pct(x))));
   }
 
   // steps draws the bar of a row, the 80 % line, and the piece of the line of the sum
@@ -84,6 +90,7 @@
     const middle = (other) => (b.cumulative + other) / 2;
     return s("svg", { class: "steps", "aria-hidden": "true", focusable: "false" },
       s("rect", { class: "lost" + (b.others > 0 ? " others" : b.vital ? " vital" : ""), x: "0", y: "20%", width: percent(b.lost / most), height: "60%" }),
+      line("scale", 0.5, "0", 0.5, "100%"), line("scale", 1, "0", 1, "100%"),
       line("eighty", 0.8, "0", 0.8, "100%"),
       above === null ? null : line("sum", middle(above), "0", b.cumulative, "50%"),
       below === null ? null : line("sum", b.cumulative, "50%", middle(below), "100%"),

@@ -171,6 +171,7 @@ const charts = (() => {
       stroke(ctx, u.bbox.left, u.valToPos(line.at, "y", true), u.bbox.left + u.bbox.width, u.valToPos(line.at, "y", true));
     }
     ctx.setLineDash([]);
+    (spec.cut || []).forEach((is, i) => { if (is) torn(u, spec, plot, i, px); });
     for (const s of spec.series) if (s.kind === "points" && s.low) whiskers(u, spec, s, color(plot, s.color), px);
     if (value(spec.mark)) {
       const x = u.valToPos(spec.mark, "x", true);
@@ -179,6 +180,15 @@ const charts = (() => {
       stroke(ctx, x, u.bbox.top, x, u.bbox.top + u.bbox.height);
     }
     ctx.restore();
+  }
+
+  // torn draws a gap across a bar that is higher than it is drawn.
+  function torn(u, spec, plot, i, px) {
+    const high = Math.max(...spec.series.filter((s) => s.kind === "bars").map((s) => s.values[i]).filter(value));
+    const x = u.valToPos(spec.x[i], "x", true), y = u.valToPos(high, "y", true) + 14 * px, half = 24 * px;
+    u.ctx.strokeStyle = color(plot, "--surface");
+    u.ctx.lineWidth = 4 * px;
+    stroke(u.ctx, x - half, y + 5 * px, x + half, y - 5 * px);
   }
 
   function whiskers(u, spec, s, ink, px) {
@@ -223,7 +233,7 @@ const charts = (() => {
   // line makes a chart. spec: title; summary, what it shows in words; labels of the
   // places, or x with xText; series of {name, values, low, high, color, kind, dash};
   // text, which writes a value; lines of {at, name}; span of {low, high, name}; zero;
-  // mark; small; note, a sentence below; table.
+  // mark; small; cut, whether the bar of a place is drawn lower than it is; note, a sentence below; table.
   function line(spec) {
     if (spec.labels) spec.x = spec.labels.map((_, i) => i);
     const plot = h("div", { class: "plot", role: "img", "aria-label": spec.summary }, h("div", { class: "tip", "aria-hidden": "true", hidden: true }));

@@ -251,18 +251,20 @@
     const fresh = of("new_customers", 1), back = of("reactivated_customers", 1), lost = of("lost_customers", -1);
     if (![...fresh, ...back, ...lost].some(p.value)) return null;
     const both = fresh.map((x, i) => (p.value(x) || p.value(back[i]) ? (x || 0) + (back[i] || 0) : null));
+    const top = height(ix, both), cut = both.map((x) => x > top), shown = (xs) => xs.map((x) => (p.value(x) ? Math.min(x, top) : null));
     const net = both.map((x, i) => (p.value(x) && p.value(lost[i]) ? x + lost[i] : null));
-    const sum = (xs) => (xs.some(p.value) ? Math.abs(xs.reduce((a, x) => a + (x || 0), 0)) : null);
     const whole = (x) => num(x, 0);
-    const summary = t("kpi.flows.says", { fresh: sum(fresh), back: sum(back), lost: sum(lost), from: i18n.period(ix.periods[0]), to: i18n.period(ix.periods[ix.periods.length - 1]) });
+    const summary = flowsTold({ new_customers: fresh, reactivated_customers: back, lost_customers: lost }, ix.periods, cut);
+    const tops = ix.periods.flatMap((q, i) => (cut[i] ? [t("chart.named", { name: i18n.period(q), value: whole(both[i]) })] : []));
     return p.section(t("kpi.flows"), summary, charts.line({
       labels: ix.periods.map((q) => i18n.period(q)), summary, text: whole, axisText: charts.short, zero: true,
+      cut, note: tops.length > 0 ? t("kpi.flows.cut", { list: tops.join(t("unit.between")) }) : null,
       series: [
-        { name: t("kpi.reactivated_customers"), values: both, said: back, color: "--chart-2", kind: "bars" },
-        { name: t("kpi.new_customers"), values: fresh, color: "--chart-1", kind: "bars" },
+        { name: t("kpi.reactivated_customers"), values: shown(both), said: back, color: "--chart-2", kind: "bars" },
+        { name: t("kpi.new_customers"), values: shown(fresh), said: fresh, color: "--chart-1", kind: "bars" },
         { name: t("kpi.lost_customers"), values: lost, said: lost.map((x) => (p.value(x) ? -x : x)), color: "--chart-3", kind: "bars" },
-        { name: t("kpi.net"), values: net, color: "--chart-ink", width: 2 },
-      ],
+        { name: t("kpi.net"), values: net.map((x, i) => (cut[i] ? null : x)), color: "--chart-ink", width: 2 },
+      ].filter((s) => (s.said || s.values).some(p.value)),
       lines: [{ at: 0 }],
       table: p.table({
         caption: t("kpi.flows"), hidden: true,
@@ -270,6 +272,28 @@
         rows: ix.periods.map((q, i) => [i18n.period(q), whole(fresh[i]), whole(back[i]), whole(p.value(lost[i]) ? -lost[i] : null), whole(net[i])]).reverse(),
       }),
     }));
+  }
+
+  // height is how high bars are drawn: where the data begin, nearly everybody is new,
+  // and bars of such periods would dwarf the others.
+  function height(ix, both) {
+    const rows = ix.find("new_customers"), early = (i) => !rows || p.keysOf((rows.rows.get(ix.periods[i]) || {}).note).includes("short_history");
+    const known = both.filter((x, i) => p.value(x) && !early(i)), all = both.filter(p.value).sort((a, b) => a - b);
+    const usual = known.length > 0 ? Math.max(...known) : 2 * all[Math.floor((all.length - 1) / 2)];
+    return all.length > 1 && usual > 0 && both.every((x, i) => !(x > 2 * usual) || early(i)) && all.some((x) => x > 2 * usual) ? 1.4 * usual : Infinity;
+  }
+
+  // flowsTold says who came and who left in the periods that are drawn whole, and what
+  // is not known.
+  function flowsTold(flows, periods, cut) {
+    const from = i18n.period(periods[cut.indexOf(false)] ?? periods[0]), to = i18n.period(periods[periods.length - 1]);
+    const sum = (xs) => (xs.some(p.value) ? Math.abs(xs.reduce((a, x, i) => a + (cut[i] ? 0 : x || 0), 0)) : null);
+    const sums = Object.keys(flows).map((kpi) => ({ kpi, n: sum(flows[kpi]) })), unknown = sums.filter((s) => s.n === null);
+    if (unknown.length === 0) return t("kpi.flows.says", { fresh: sums[0].n, back: sums[1].n, lost: sums[2].n, from, to });
+    return t("kpi.flows.partly", {
+      when: from === to ? from : t("chart.range", { low: from, high: to }), unknown: unknown.map((s) => name(s.kpi)).join(t("unit.between")),
+      known: sums.filter((s) => s.n !== null).map((s) => t("chart.named", { name: name(s.kpi), value: num(s.n) })).join(t("unit.between")),
+    });
   }
 
   // tactics shows what each tactic brought in a period.

@@ -89,8 +89,13 @@ const whatIf = (() => {
     return { start, now, then, gain: then.revenue - now.revenue, profitGain: then.profit === null ? null : then.profit - now.profit };
   }
 
-  // signed keeps the sign before the number where the text runs from right to left.
-  const signed = (x) => (p.value(x) ? (x > 0 ? "\u200e+" : x < 0 ? "\u200e−" : "") + money(Math.abs(x), 0) : t("chart.none"));
+  // signed keeps the sign before the number where the text runs from right to left, and
+  // the currency after it.
+  function signed(x) {
+    if (!p.value(x)) return t("chart.none");
+    const figure = num(Math.abs(x), 0), sign = x > 0 ? "+" : x < 0 ? "\u2212" : "";
+    return money(Math.abs(x), 0).replace(figure, () => (sign ? "\u2066" + sign + figure + "\u2069" : figure));
+  }
 
   function calculator(r) {
     const first = Object.keys(asked).length === 0;
@@ -114,7 +119,7 @@ const whatIf = (() => {
     const one = all.find((c) => c.start.segment === asked.segment) || all[0];
     const kind = (one.profitGain === null ? "whatif.says" : "whatif.says.profit") + (asked.cost > 0 ? "" : ".free");
     const sentence = t(kind, {
-      who: segment(one.start.segment), months: asked.months, gain: signed(one.gain), profit: signed(one.profitGain),
+      who: segment(one.start.segment), months: asked.months, gain: { text: signed(one.gain) }, profit: { text: signed(one.profitGain) },
       now: pct(one.now.churn, 2), then: pct(one.then.churn, 2), cost: money(one.then.cost, 0),
     });
     const labels = one.now.line.map((_, k) => num(k + 1));
