@@ -57,20 +57,19 @@ func (v *vocabulary) wallet(b *lake.Bucket, out *features.Batch) {
 	if w == nil || out.Customers.Segment == nil {
 		return
 	}
-	filled := features.WalletColumns{Start: make([]int32, 1, len(b.IDs)+1)}
+	filled := w.before(b.IDs, &out.Customers, own)
+	n := int(filled.Start[len(filled.Start)-1])
+	filled.Month, filled.Category, filled.Total = make([]int64, 0, n), make([]int32, 0, n), make([]int64, 0, n)
 	for i := range b.IDs {
 		var from, to int32
 		if own != nil {
 			from, to = own.Start[i], own.Start[i+1]
 		}
-		if segment, ok := segmentOf(&out.Customers, i); ok {
-			n := len(w.month[segment])
-			if from < to {
-				n, _ = slices.BinarySearch(w.month[segment], own.I64["month"][from])
-			}
-			filled.Month = append(filled.Month, w.month[segment][:n]...)
-			filled.Category = append(filled.Category, w.category[segment][:n]...)
-			filled.Total = append(filled.Total, w.total[segment][:n]...)
+		if lent := filled.Start[i+1] - filled.Start[i] - (to - from); lent > 0 {
+			segment, _ := segmentOf(&out.Customers, i)
+			filled.Month = append(filled.Month, w.month[segment][:lent]...)
+			filled.Category = append(filled.Category, w.category[segment][:lent]...)
+			filled.Total = append(filled.Total, w.total[segment][:lent]...)
 		}
 		for k := from; k < to; k++ {
 			category := features.NoCode
@@ -81,9 +80,31 @@ func (v *vocabulary) wallet(b *lake.Bucket, out *features.Batch) {
 			filled.Category = append(filled.Category, category)
 			filled.Total = append(filled.Total, out.Wallet.Total[k])
 		}
-		filled.Start = append(filled.Start, int32(len(filled.Month)))
 	}
 	out.Wallet = filled
+}
+
+// before says how many rows each customer gets: the own ones, and those of the
+// segment before them. Counted first, they are kept in memory of the right size.
+func (w *segmentWallet) before(ids []string, customers *features.CustomerColumns, own *lake.Rows) features.WalletColumns {
+	counted := features.WalletColumns{Start: make([]int32, 1, len(ids)+1)}
+	rows := int32(0)
+	for i := range ids {
+		var from, to int32
+		if own != nil {
+			from, to = own.Start[i], own.Start[i+1]
+		}
+		rows += to - from
+		if segment, ok := segmentOf(customers, i); ok {
+			lent := len(w.month[segment])
+			if from < to {
+				lent, _ = slices.BinarySearch(w.month[segment], own.I64["month"][from])
+			}
+			rows += int32(lent) //nolint:gosec // months of a segment
+		}
+		counted.Start = append(counted.Start, rows)
+	}
+	return counted
 }
 
 // segmentOf is the segment in the last row of customer i.
