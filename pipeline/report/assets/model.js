@@ -151,7 +151,7 @@
 
   const level = (name) => p.words("model.level." + name, name);
   // mild is the colour of a level: only known names become classes.
-  const mild = (name) => ({ alarm: "alarm", fail: "alarm", error: "alarm", stop: "alarm", warn: "warn", warning: "warn" })[name] || "ok";
+  const mild = (name) => ({ hard: "alarm", alarm: "alarm", fail: "alarm", error: "alarm", stop: "alarm", warn: "warn", warning: "warn" })[name] || "ok";
 
   // guards lists the warnings of the run.
   function guards(found) {

@@ -88,8 +88,8 @@ func (m *maker) full() *report.Data {
 	d.WhatIf = m.whatIf()
 	d.Model = m.model()
 	d.Guards = []report.Finding{
-		{Guard: "volume", Level: "warn", Text: "contacts: 412 rows on 2026-06-30, about 690 on a Tuesday"},
-		{Guard: "missing", Level: "warn", Text: "transactions: 6.1 % of the rows of the new days have no category, 0.2 % before"},
+		{Guard: "volume", Level: "warning", Text: "contacts: 2026-06-30 has 412 rows, usual on Tuesdays are 690; of the weeks before, no day was off by more than a factor of 1.2"},
+		{Guard: "missing", Level: "warning", Text: "transactions: category is filled in 93.9 % of the new rows, before in 99.8 %"},
 	}
 	return d
 }
