@@ -52,6 +52,7 @@ func (s *State) page() *report.Data {
 		AsOf: cutoffName(s.AsOf), Horizon: s.Config.Churn.HorizonDays, Currency: s.Config.Currency,
 		Language: s.Config.Book.Language, RunID: "–", Model: s.pageModel(), // a page without a list is of no run
 	}
+	d.Guarded = s.Manifest.List != nil
 	for _, f := range s.Manifest.Guards {
 		d.Guards = append(d.Guards, report.Finding{Guard: f.Guard, Level: string(f.Level), Text: f.Text})
 	}

@@ -31,6 +31,8 @@ type Data struct {
 	WhatIf  *whatif.Result  `json:"whatif,omitempty"`
 	Model   *Model          `json:"model,omitempty"`
 	Guards  []Finding       `json:"guards,omitempty"` // warnings of this run
+	// Guarded says that guards have judged exports and list; they do in predict run.
+	Guarded bool `json:"guarded,omitempty"`
 	// Missing are parts that cannot be shown at all, by name: customers, changes,
 	// rfm, kpi, causes, signals, whatif, model.
 	Missing []Missing `json:"missing,omitempty"`

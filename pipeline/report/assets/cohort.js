@@ -63,7 +63,7 @@
     render(el, D) {
       const made = grid(D);
       if (made) p.fill(el, h("p", { class: "hint" }, t("cohort.hint")), made);
-      else missing(el, "kpi", [{ text: t("cohort.missing"), remedy: t("cohort.remedy") }]);
+      else missing(el, "kpi", D.kpi && [{ text: t("cohort.missing"), remedy: t("cohort.remedy") }]);
     },
   });
 })();

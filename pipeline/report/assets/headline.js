@@ -62,6 +62,7 @@ function sureness() {
 // warnings are what the guards of this run found.
 function warnings() {
   const all = D.guards || [];
+  if (all.length === 0 && !D.guarded) return null;
   if (all.length === 0) return h("p", { class: "sure ok" }, h("strong", {}, i18n.t("page.guards")), " ", i18n.t("page.guards.none"));
   return h("div", { class: "warnings", role: "note" }, h("h3", {}, i18n.t("page.guards.some", { n: all.length })),
     h("ul", {}, all.map((g) => h("li", {}, h("span", { class: "guard", "data-level": g.level }, i18n.knows("guard." + g.guard) ? i18n.t("guard." + g.guard) : i18n.isolate(g.guard)), " ", i18n.told("finding.", g.text)))));

@@ -174,6 +174,6 @@
   });
   view({
     id: "guards", tab: "science", title: "model.guards.title",
-    render(el, D) { p.fill(el, guards(D.guards) || h("p", { class: "hint" }, t("model.guards.none"))); },
+    render(el, D) { p.fill(el, guards(D.guards) || h("p", { class: "hint" }, t(D.guarded ? "model.guards.none" : "model.guards.unasked"))); },
   });
 })();

@@ -102,7 +102,7 @@ function heading() {
   document.getElementById("as-of").textContent = D.as_of
     ? i18n.t("page.asof", { date: i18n.date(D.as_of, "long"), days: D.horizon_days })
     : D.horizon_days ? i18n.t("page.nodate", { days: D.horizon_days }) : i18n.t("page.nodate.plain");
-  document.getElementById("foot").textContent = i18n.t("page.foot", { run: D.run_id });
+  document.getElementById("foot").textContent = D.run_id ? i18n.t("page.foot", { run: D.run_id }) : "";
   paintTheme();
 }
 

@@ -87,6 +87,7 @@ func (m *maker) full() *report.Data {
 	d.Signals = m.signals()
 	d.WhatIf = m.whatIf()
 	d.Model = m.model()
+	d.Guarded = true
 	d.Guards = []report.Finding{
 		{Guard: "volume", Level: "warning", Text: "contacts: 2026-06-30 has 412 rows, usual on Tuesdays are 690; of the weeks before, no day was off by more than a factor of 1.2"},
 		{Guard: "missing", Level: "warning", Text: "transactions: category is filled in 93.9 % of the new rows, before in 99.8 %"},
