@@ -47,8 +47,7 @@ func ReadBook(ctx context.Context, s *State, list Listing) (*Book, error) {
 	}
 	if list != Unlisted && late == nil {
 		err := s.scoreForBook(ctx)
-		var problem *Problem
-		if list == ListedIfPossible && errors.As(err, &problem) && problem.Kind == ErrGate {
+		if list == ListedIfPossible && errors.Is(err, ErrGate) {
 			s.Settings.Log.Warn("nobody is scored, so that parts are missing", "why", err)
 			err = nil
 		}

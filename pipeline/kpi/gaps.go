@@ -36,7 +36,7 @@ type gap struct {
 // gaps tells which figures cannot be told or not in full, in the order of kpi.csv.
 func (j *judge) gaps() []Missing {
 	var all []Missing
-	list := append(j.dataGaps(), j.offerGaps()...)
+	list := slices.Concat(j.timeGaps(), j.dataGaps(), j.offerGaps())
 	for _, kpi := range kpis() {
 		for _, g := range list {
 			if !g.missing {
@@ -52,10 +52,8 @@ func (j *judge) gaps() []Missing {
 	return all
 }
 
-// dataGaps are those of customers, purchases and time.
-func (j *judge) dataGaps() []gap {
-	has := &j.tally.Has
-	_, _, band := j.o.Book.ChurnBand()
+// timeGaps are those of periods and of who counts as lost.
+func (j *judge) timeGaps() []gap {
 	return []gap{
 		{
 			len(j.periods) == 0, NoHistory,
@@ -81,6 +79,14 @@ func (j *judge) dataGaps() []gap {
 			"Here a customer is lost by silence: who only buys less is retained.",
 			"Causes and signals tell churn by decline, and sales-adjusted retention weighs what customers buy.",
 		},
+	}
+}
+
+// dataGaps are those of columns and tables.
+func (j *judge) dataGaps() []gap {
+	has := &j.tally.Has
+	_, _, band := j.o.Book.ChurnBand()
+	return []gap{
 		{
 			!has.Segment, NoSegments,
 			[]string{RawRetention, SalesRetention, ProfitRetention},
