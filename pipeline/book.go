@@ -49,11 +49,15 @@ func (bookStage) Run(ctx context.Context, s *State) error {
 			return err
 		}
 	}
-	counted, err := s.countBook(ctx)
+	names, err := s.bookNames()
 	if err != nil {
 		return err
 	}
-	if err := s.judgeBook(ctx, book, counted); err != nil {
+	counted, err := s.countBook(ctx, names)
+	if err != nil {
+		return err
+	}
+	if err := s.judgeBook(book, counted, names); err != nil {
 		return err
 	}
 	s.Book = book
@@ -86,11 +90,7 @@ func (c *counted) merge(other bookCounters) error {
 }
 
 // countBook leads the counters of the book through the lake.
-func (s *State) countBook(ctx context.Context) (*counted, error) {
-	names, err := s.bookNames()
-	if err != nil {
-		return nil, err
-	}
+func (s *State) countBook(ctx context.Context, names bookNames) (*counted, error) {
 	periods, err := s.bookPeriods()
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"context"
 	"math"
 	"slices"
 
@@ -15,11 +14,7 @@ import (
 )
 
 // judgeBook turns what was counted into figures.
-func (s *State) judgeBook(_ context.Context, book *Book, c *counted) error {
-	names, err := s.bookNames()
-	if err != nil {
-		return err
-	}
+func (s *State) judgeBook(book *Book, c *counted, names bookNames) (err error) {
 	book.histories = c.histories
 	told, recent := s.parted(c.retention.Tally())
 	book.tally = told

@@ -52,14 +52,20 @@ func (s *State) eachBatch(ctx context.Context, columns map[string][]string, work
 	if err := vocabulary.readSegmentWallet(ctx, s.Lake); err != nil {
 		return err
 	}
+	return vocabulary.eachBucket(ctx, s.Lake, columns, func() { s.Settings.Progress.Add(1) }, workers)
+}
+
+// eachBucket reads every bucket of a lake once, gives it to one of the workers, and
+// tells that one was given.
+func (v *vocabulary) eachBucket(ctx context.Context, l *lake.Lake, columns map[string][]string, given func(), workers []func(*features.Batch) error) error {
 	group, ctx := errgroup.WithContext(ctx)
 	buckets := make(chan int)
 	group.Go(func() error {
 		defer close(buckets)
-		for b := range s.Lake.Buckets() {
+		for b := range l.Buckets() {
 			select {
 			case buckets <- b:
-				s.Settings.Progress.Add(1)
+				given()
 			case <-ctx.Done():
 				return ctx.Err()
 			}
@@ -70,11 +76,11 @@ func (s *State) eachBatch(ctx context.Context, columns map[string][]string, work
 		group.Go(func() error {
 			var reuse *lake.Bucket
 			for b := range buckets {
-				bucket, err := s.Lake.ReadBucket(ctx, b, columns, reuse)
+				bucket, err := l.ReadBucket(ctx, b, columns, reuse)
 				if err != nil {
 					return fmt.Errorf("reading bucket %d: %w", b, err)
 				}
-				if err := work(vocabulary.batch(bucket)); err != nil {
+				if err := work(v.batch(bucket)); err != nil {
 					return fmt.Errorf("counting bucket %d: %w", b, err)
 				}
 				reuse = bucket

@@ -295,38 +295,13 @@ func (c *computer) countPeers(ctx context.Context, v *vocabulary) error {
 	if !c.engine.NeedsPeers() {
 		return nil
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	buckets := make(chan int)
-	group.Go(func() error {
-		defer close(buckets)
-		for b := range c.lake.Buckets() {
-			select {
-			case buckets <- b:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		return nil
-	})
 	counters := make([]*features.PeerCounter, c.workers)
+	work := make([]func(*features.Batch) error, c.workers)
 	for i := range counters {
 		counters[i] = c.engine.NewPeerCounter()
-		group.Go(func() error {
-			var reuse *lake.Bucket
-			for b := range buckets {
-				bucket, err := c.lake.ReadBucket(ctx, b, columns, reuse)
-				if err != nil {
-					return fmt.Errorf("reading bucket %d: %w", b, err)
-				}
-				if err := counters[i].Add(v.batch(bucket)); err != nil {
-					return fmt.Errorf("counting the spend of bucket %d: %w", b, err)
-				}
-				reuse = bucket
-			}
-			return ctx.Err()
-		})
+		work[i] = counters[i].Add
 	}
-	if err := group.Wait(); err != nil {
+	if err := v.eachBucket(ctx, c.lake, columns, func() {}, work); err != nil {
 		return err
 	}
 	for _, other := range counters[1:] {

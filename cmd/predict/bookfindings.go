@@ -120,7 +120,11 @@ func (a *app) printDrivers(c *causes.Result) {
 	fmt.Fprintln(a.out, "\nWhat drives the risk of customers at risk, by segment:")
 	for _, name := range segments {
 		of := drivers[name]
-		fmt.Fprintf(a.out, "  %s: %s\n", groupName(name), strings.Join(of[:min(3, len(of))], ", "))
+		title := groupName(name)
+		if name == "" && len(segments) == 1 { // no customer has a segment
+			title = segmentTitle(name)
+		}
+		fmt.Fprintf(a.out, "  %s: %s\n", title, strings.Join(of[:min(3, len(of))], ", "))
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -123,8 +124,12 @@ func (a *app) showProjection(r *whatif.Result) error {
 		fmt.Fprintln(a.out)
 		t := newTable(a.out, "segment", "tier", "value", "customers", "a year", "at risk", "verdict")
 		alignRight(t, 6)
+		title := segmentTitle // where no customer has a segment, the empty one is all
+		if slices.ContainsFunc(r.Worth, func(w whatif.Worth) bool { return w.Segment != "" }) {
+			title = groupName
+		}
 		for _, w := range r.Worth {
-			t.AppendRow(table.Row{groupName(w.Segment), w.Tier, w.Value, inUnit(float64(w.Customers), kpi.CountUnit), inUnit(w.Yearly, kpi.CountUnit), inUnit(w.AtRisk, kpi.CountUnit), w.Verdict})
+			t.AppendRow(table.Row{title(w.Segment), w.Tier, w.Value, inUnit(float64(w.Customers), kpi.CountUnit), inUnit(w.Yearly, kpi.CountUnit), inUnit(w.AtRisk, kpi.CountUnit), w.Verdict})
 		}
 		t.Render()
 	}
