@@ -110,14 +110,25 @@ func (a *app) printDimension(b *kpi.Book, dimension string) {
 		fmt.Fprintf(a.out, "There are no figures by %s.\n", dimension)
 		return
 	}
+	var notes []string
 	t := newTable(a.out, dimension, "figure", newest, "interval", "note")
 	alignRight(t, 4)
 	for _, r := range rows {
 		if r.Dimension == dimension && r.Period == newest {
+			notes = append(notes, strings.Fields(r.Note)...)
 			t.AppendRow(table.Row{groupName(r.Group), strings.ReplaceAll(r.KPI, "_", " "), kpiValue(r), kpiInterval(r), strings.Join(noteTexts(r.Note), ", ")})
 		}
 	}
 	t.Render()
+	a.explainNotes(notes)
+}
+
+// explainNotes says in a sentence what each note of a table means.
+func (a *app) explainNotes(notes []string) {
+	slices.Sort(notes)
+	for _, note := range slices.Compact(notes) {
+		fmt.Fprintf(a.out, "%s: %s\n", strings.ReplaceAll(note, "_", " "), kpi.Notes(note))
+	}
 }
 
 // noteTexts are the notes of a row, in words.

@@ -50,34 +50,6 @@ func TestExact(t *testing.T) {
 	}
 }
 
-// scipy 1.17.1, stats.poisson.sf(k-1, mean).
-func TestAtLeast(t *testing.T) {
-	tests := []struct {
-		k    int64
-		mean float64
-		want float64
-	}{
-		{31, 10.3, 1.49835979997e-07},
-		{1, .5, .393469340287},
-		{5, 5, .559506714935},
-		{1000, 900, .000549902265712},
-		{3, 1e-6, 1.66666541667e-19},
-		{10, 1000, 1},
-		{200, 50, 2.02475901485e-57},
-		{0, 5, 1},
-		{-3, 5, 1},
-		{1, 0, 0},
-		{1, -1, 0},
-		{1, math.NaN(), 1},
-		{1, math.Inf(1), 1},
-	}
-	for _, c := range tests {
-		if got := inference.AtLeast(c.k, c.mean); !(math.Abs(got-c.want) <= 1e-9*c.want) {
-			t.Errorf("AtLeast(%d, %v) is %.12g, want %.12g", c.k, c.mean, got, c.want)
-		}
-	}
-}
-
 // The 15 p-values of Benjamini and Hochberg (1995); the q-values are those of
 // statsmodels 0.15.0, multipletests(method="fdr_bh"). Four hypotheses are rejected at
 // 5 %, as in the paper.
