@@ -88,7 +88,7 @@ func (a *app) printRisk(s *pipeline.State) error {
 	t := newTable(a.out, "tier", "customers", "expected to leave", "value at risk ("+r.Currency+")", "probability from")
 	for _, tier := range []string{configs.TierHigh, configs.TierMedium, configs.TierLow} {
 		sum := r.Tier(tier)
-		t.AppendRow(table.Row{tier, number(int64(sum.Customers)), number(int64(sum.Expected + 0.5)), number(sum.ValueAtRisk / 10_000), fmt.Sprintf("%.2f", sum.From)})
+		t.AppendRow(table.Row{tier, number(int64(sum.Customers)), number(int64(sum.Expected + 0.5)), number((sum.ValueAtRisk + 5_000) / 10_000), fmt.Sprintf("%.2f", sum.From)})
 	}
 	t.SetColumnConfigs(rightAligned(2, 5))
 	t.Render()
